@@ -1,0 +1,1 @@
+"""Articles to the digest: stories, topics, editions and how they link."""

@@ -1,0 +1,1 @@
+"""Bytes to the published folder, and what happened."""
