@@ -247,7 +247,7 @@ def _has_list(rng: random.Random) -> bool:
 
 def _list_length(rng: random.Random) -> int:
     """1 to 15 with a mean near six."""
-    return min(MOST_RELATED, 1 + int(rng.gammavariate(1.6, 3.3)))
+    return min(MOST_RELATED, 1 + int(rng.gammavariate(1.6, 3.6)))
 
 
 def _events(rng: random.Random, size: int) -> dict[int, tuple[int, ...]]:
