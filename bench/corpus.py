@@ -32,6 +32,7 @@ EVENT_SHARE = 0.25
 STRAY_LINK_SHARE = 0.02
 MOST_RELATED = 15
 SECURED_BYTES = 272
+NUMBER_DIGITS = 6
 
 
 class Provider(msgspec.Struct, frozen=True):
@@ -66,6 +67,11 @@ class Sketch(msgspec.Struct, frozen=True):
         return f"{self.moment:%Y-%m-%d}-{self.slug}"
 
     @property
+    def number(self) -> str:
+        """The digits its slug ends with; no two articles share them."""
+        return self.slug[-NUMBER_DIGITS:]
+
+    @property
     def web_url(self) -> str:
         """The address at its publisher."""
         return f"https://www.{self.provider.domain}/{self.moment:%Y/%m/%d}/{self.slug}"
@@ -97,6 +103,20 @@ class Article(msgspec.Struct, frozen=True):
     def heat(self) -> int:
         """Quality and ten for each related entry; -1 where unpublished (as sources have it)."""
         return self.sketch.quality + 10 * len(self.related) if self.sketch.published else -1
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Which articles of a corpus point at which, by index."""
+
+    rivals_of: dict[int, tuple[int, ...]]
+    lead_of: dict[int, int]
+    strays: dict[int, int]
+    listed: frozenset[int]
+
+    def partners(self, index: int) -> tuple[int, ...]:
+        """The articles that the related list of the one at `index` must hold."""
+        strays = (self.strays[index],) if index in self.strays else ()
+        return tuple(dict.fromkeys(self.rivals_of.get(index, ()) + strays))
 
 
 class Corpus:
@@ -142,35 +162,24 @@ class Corpus:
         moments = sorted(
             FIRST_DAY + dt.timedelta(seconds=rng.randrange(DAYS * 86_400)) for _ in range(self.size)
         )
-        partners = _events(rng, self.size)
-        listed = {partner for group in partners.values() for partner in group}
-        strays = _strays(rng, self.size)
-        listed.update(strays.values())
-        leads = _lead_of(partners)
+        links = _links(rng, self.size)
         titles: dict[int, list[str]] = {}
         for index, moment in enumerate(moments):
-            titles[index] = self._title(rng, titles.get(leads.get(index, -1)))
-            own = (*partners.get(index, ()), *((strays[index],) if index in strays else ()))
-            yield self._sketch(rng, index, moment, titles[index], own, leads, listed)
+            # A lead comes before its rivals, so its title is known when theirs are made.
+            titles[index] = self._title(rng, titles.get(links.lead_of.get(index, -1)))
+            yield self._sketch(rng, index, moment, titles[index], links)
 
     def _sketch(
-        self,
-        rng: random.Random,
-        index: int,
-        moment: dt.datetime,
-        title: list[str],
-        partners: tuple[int, ...],
-        leads: dict[int, int],
-        listed: set[int],
+        self, rng: random.Random, index: int, moment: dt.datetime, title: list[str], links: Links
     ) -> Sketch:
-        rival = index in leads
-        is_lead = bool(partners) and not rival
-        published = rng.random() < (0.15 if rival else 1.0 if is_lead else _ordinary_share())
+        rival, lead = index in links.lead_of, index in links.rivals_of
+        partners = links.partners(index)
+        published = rng.random() < (0.15 if rival else 1.0 if lead else _ordinary_share())
         entries = max(len(partners), _list_length(rng)) if partners or _has_list(rng) else 0
         return Sketch(
             index=index,
             # The number keeps file names distinct however often words meet again.
-            slug="-".join((*title, f"{index:06d}")),
+            slug="-".join((*title, f"{index:0{NUMBER_DIGITS}d}")),
             title=" ".join(title).capitalize(),
             moment=moment,
             provider=rng.choice(self.providers),
@@ -179,7 +188,7 @@ class Corpus:
             partners=partners,
             entries=entries,
             has_body=rng.random() < BODY_SHARE,
-            alone=not partners and index not in listed,
+            alone=not partners and index not in links.listed,
         )
 
     def _title(self, rng: random.Random, shared: list[str] | None) -> list[str]:
@@ -192,7 +201,8 @@ class Corpus:
 
     def _excerpt(self, rng: random.Random) -> str:
         text = " ".join(
-            sentence(self.vocabulary.text(rng, rng.randint(8, 16))) for _ in range(rng.randint(1, 3))
+            sentence(self.vocabulary.text(rng, rng.randint(8, 16)))
+            for _ in range(rng.randint(1, 3))
         )
         # Marks that every tool must escape, in a few of them.
         return f'{text} "{self.vocabulary.title(rng, 1)[0]} & sons"' if rng.random() < 0.1 else text
@@ -200,7 +210,8 @@ class Corpus:
     def _related(self, rng: random.Random, sketch: Sketch) -> tuple[Related, ...]:
         known = [self._entry_for(rng, self.sketches[partner]) for partner in sketch.partners]
         invented = [
-            self._entry_outside(rng, sketch, number) for number in range(sketch.entries - len(known))
+            self._entry_outside(rng, sketch, number)
+            for number in range(sketch.entries - len(known))
         ]
         ordered = sorted(known + invented, key=lambda entry: -entry.quality)
         return tuple(ordered)
@@ -240,14 +251,26 @@ def _ordinary_share() -> float:
 
 
 def _has_list(rng: random.Random) -> bool:
-    """Whether an article outside events has a list: leads always do, so others a little less."""
-    leads = EVENT_SHARE / 3
-    return rng.random() < (RELATED_SHARE - leads) / (1 - leads)
+    """Whether an article outside events has a list: those that point always do, others a little less."""
+    pointing = EVENT_SHARE / 3 + STRAY_LINK_SHARE
+    return rng.random() < (RELATED_SHARE - pointing) / (1 - pointing)
 
 
 def _list_length(rng: random.Random) -> int:
     """1 to 15 with a mean near six."""
     return min(MOST_RELATED, 1 + int(rng.gammavariate(1.6, 3.6)))
+
+
+def _links(rng: random.Random, size: int) -> Links:
+    """Draw the events and the stray links of a corpus."""
+    rivals_of = _events(rng, size)
+    strays = {
+        index: (index + rng.randrange(1, size)) % size
+        for index in range(size if size > 1 else 0)
+        if rng.random() < STRAY_LINK_SHARE
+    }
+    lead_of = {rival: lead for lead, rivals in rivals_of.items() for rival in rivals}
+    return Links(rivals_of, lead_of, strays, frozenset(lead_of) | frozenset(strays.values()))
 
 
 def _events(rng: random.Random, size: int) -> dict[int, tuple[int, ...]]:
@@ -266,22 +289,6 @@ def _events(rng: random.Random, size: int) -> dict[int, tuple[int, ...]]:
         events[lead] = tuple(rivals)
         taken.update((lead, *rivals))
     return events
-
-
-def _lead_of(events: dict[int, tuple[int, ...]]) -> dict[int, int]:
-    """Rival index -> index of the lead that lists it."""
-    return {rival: lead for lead, rivals in events.items() for rival in rivals}
-
-
-def _strays(rng: random.Random, size: int) -> dict[int, int]:
-    """Article index -> index of one about something else that its list names all the same."""
-    if size < 2:
-        return {}
-    return {
-        index: (index + rng.randrange(1, size)) % size
-        for index in range(size)
-        if rng.random() < STRAY_LINK_SHARE
-    }
 
 
 def _topic_words(rng: random.Random, count: int) -> list[str]:

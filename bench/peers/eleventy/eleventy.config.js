@@ -43,7 +43,7 @@ export default function (config) {
   config.addCollection("listings", listings);
   config.addFilter("slug", slug);
   config.addFilter("day", (date) => date.toISOString().slice(0, 10));
-  config.addFilter("rfc822", (date) => date.toUTCString());
+  config.addFilter("rfc822", (date) => date.toUTCString().replace("GMT", "+0000"));
   config.addFilter("first", (items, count) => items.slice(0, count));
   config.setQuietMode(true);
   return {

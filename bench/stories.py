@@ -1,0 +1,313 @@
+"""How well stories are found, on articles a person has grouped: B-cubed precision, recall and F1.
+
+    python -m bench.stories --corpus DIR            the rule as shipped, beside simple rules
+    python -m bench.stories --corpus DIR --select   also choose constants leaving events out
+
+DIR holds articles with related lists (`*.md`) and `LABELS.yaml`: `events`, each with the addresses
+of its `members`, of what is `borderline` (not scored, unless it is a member elsewhere) and of what
+is `off_topic`. A page that is a member of no event and not borderline is an event of its own.
+
+B-cubed: Bagga and Baldwin, "Entity-based cross-document coreferencing using the vector space
+model", COLING-ACL 1998.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations, product
+from math import log
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import msgspec
+import yaml
+from broadsheet.digest.copies import GroupPage, text_links, text_marks
+from broadsheet.digest.grouping import average_linkage, connected, group_component
+from broadsheet.digest.similarity import (
+    PageText,
+    day_of,
+    days_apart,
+    dot,
+    gate,
+    unit_vectors,
+    word_counts,
+)
+from broadsheet.model_rules import StoryRules
+from broadsheet.weburl import identity
+
+GRID = {
+    "gate": (0.22, 0.24, 0.26, 0.28, 0.3),
+    "cut": (0.07, 0.08, 0.09, 0.1, 0.105, 0.11, 0.115, 0.12, 0.13, 0.14, 0.16),
+    "near_title": (0.45, 0.5, 0.55, 0.6),
+    "window_days": (7.0, 10.0, 14.0),
+}
+"""Constants tried by `--select`: every combination."""
+
+Groups = Mapping[str, Any]
+"""Which group (any value) each page, by key, is in."""
+
+
+class Article(msgspec.Struct, frozen=True):
+    """One file: its page and the entries of its related list, by key."""
+
+    key: str
+    text: PageText
+    entries: tuple[tuple[str, PageText], ...]
+
+
+class Corpus(msgspec.Struct, frozen=True):
+    """Articles, the pages they name, and what a person says of them."""
+
+    articles: tuple[Article, ...]
+    pages: tuple[GroupPage, ...]
+    truth: dict[str, str]
+    """Event of each scored page; its own key for a page that belongs to none."""
+    fold: dict[str, str]
+    """The event to leave a page out with: its own, or the one whose lists hold it."""
+
+
+class Score(msgspec.Struct, frozen=True):
+    """B-cubed, from 0 to 1."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Return the harmonic mean of precision and recall."""
+        return 2 * self.precision * self.recall / (self.precision + self.recall)
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Return the corpus of a folder. Raises OSError or yaml.YAMLError."""
+    articles = tuple(_article(path) for path in sorted(folder.glob("*.md")))
+    texts: dict[str, PageText] = {article.key: article.text for article in articles}
+    local = frozenset(texts)
+    for article in articles:
+        for key, text in article.entries:
+            texts.setdefault(key, text)
+    pages = tuple(
+        GroupPage(key, text.title, text.excerpt, text.published_at, key in local)
+        for key, text in sorted(texts.items())
+    )
+    events = yaml.safe_load((folder / "LABELS.yaml").read_text(encoding="utf-8"))["events"]
+    return Corpus(articles, pages, *_labels(events, sorted(texts)))
+
+
+def _article(path: Path) -> Article:
+    _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
+    fields = yaml.load(front, yaml.BaseLoader)  # noqa: S506 - the base loader makes only text
+    related = [_page(entry) for entry in fields.get("related") or ()]
+    key, text = _page(fields)
+    return Article(key, text, tuple(entry for entry in related if entry[0] != key))
+
+
+def _page(fields: Mapping[str, str]) -> tuple[str, PageText]:
+    date = fields.get("publishedDateTime", "")
+    text = PageText(fields["title"], fields.get("excerpt", ""), date)
+    return identity(fields["webUrl"]), text
+
+
+def _labels(
+    events: Sequence[Mapping[str, Any]], keys: Iterable[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the event of each scored page, and the event each is left out with."""
+    member_of, off_topic_of, borderline = {}, {}, set()
+    for event in events:
+        name = event["event"]
+        member_of.update({identity(url): name for url in event["members"]})
+        borderline.update(map(identity, event.get("borderline") or ()))
+        for url in event.get("off_topic") or ():
+            off_topic_of.setdefault(identity(url), name)
+    truth = {
+        key: member_of.get(key, key) for key in keys if key in member_of or key not in borderline
+    }
+    fold = {key: member_of.get(key) or off_topic_of.get(key, key) for key in truth}
+    return truth, fold
+
+
+def page_scores(groups: Groups, truth: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Return B-cubed precision and recall of each page that has a label."""
+    group_size = Counter(groups[key] for key in truth)
+    event_size = Counter(truth.values())
+    together = Counter((groups[key], event) for key, event in truth.items())
+    return {
+        key: (
+            together[groups[key], event] / group_size[groups[key]],
+            together[groups[key], event] / event_size[event],
+        )
+        for key, event in truth.items()
+    }
+
+
+def mean_score(scores: Iterable[tuple[float, float]]) -> Score:
+    """Return the mean of pages' precision and recall."""
+    precision, recall = zip(*scores, strict=True)
+    return Score(fmean(precision), fmean(recall))
+
+
+class Trial:
+    """One corpus on which rules are tried; remembers what does not depend on the constants."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.index = {page.key: at for at, page in enumerate(corpus.pages)}
+        self.days = {page.key: day_of(page.published_at) for page in corpus.pages}
+        self.lists = [
+            (article, gate(article.text, [text for _, text in article.entries], StoryRules()))
+            for article in corpus.articles
+        ]
+        self.text_links = cache(self._text_links)
+
+    def _text_links(self, rules: StoryRules) -> tuple[tuple[int, int], ...]:
+        return text_links([text_marks(page, rules) for page in self.corpus.pages], rules)
+
+    def stories(self, rules: StoryRules) -> Groups:
+        """Return the stories by the rule of `broadsheet.digest.grouping`."""
+        links = [
+            *self._list_links(rules),
+            *self.text_links(msgspec.structs.replace(rules, gate=0.0, cut=0.0)),
+        ]
+        stories = group_component(self.corpus.pages, links, rules)
+        return {self.corpus.pages[at].key: story[0] for story in stories for at in story}
+
+    def _list_links(self, rules: StoryRules) -> Iterator[tuple[int, int]]:
+        for article, verdicts in self.lists:
+            for (key, _), verdict in zip(article.entries, verdicts, strict=True):
+                near = days_apart(self.days[article.key], self.days[key]) <= rules.window_days
+                if verdict.score >= rules.gate and near:
+                    yield self.index[article.key], self.index[key]
+
+    def lists_as_written(self, least: float = 0.0) -> Groups:
+        """Return the union of related lists, of entries with a TF-IDF cosine of `least` or more."""
+        links = [
+            (self.index[article.key], self.index[key])
+            for article in self.corpus.articles
+            for key, _ in article.entries
+            if least == 0 or self._cosine(article.key, key) >= least
+        ]
+        groups = connected(len(self.corpus.pages), links)
+        return {self.corpus.pages[at].key: group[0] for group in groups for at in group}
+
+    def plain_clustering(self, cut: float, window: float) -> Groups:
+        """Return average-link clusters of TF-IDF cosines, ignoring the related lists."""
+        likeness: list[dict[int, float]] = [{} for _ in self.index]
+        for one, other in combinations(self.index, 2):
+            if days_apart(self.days[one], self.days[other]) <= window:
+                a, b = self.index[one], self.index[other]
+                likeness[a][b] = likeness[b][a] = self._cosine(one, other)
+        groups = average_linkage(likeness, cut)
+        return {self.corpus.pages[at].key: group[0] for group in groups for at in group}
+
+    def _cosine(self, one: str, other: str) -> float:
+        return dot(self._vectors[self.index[one]], self._vectors[self.index[other]])
+
+    @property
+    def _vectors(self) -> Sequence[Mapping[str, float]]:
+        return _plain_tfidf(self.corpus.pages)
+
+
+@cache
+def _plain_tfidf(pages: tuple[GroupPage, ...]) -> Sequence[Mapping[str, float]]:
+    """Return vectors weighted by ln(n / df): the baseline, with no smoothing."""
+    counts = [word_counts(page.title, page.excerpt) for page in pages]
+    found = Counter(word for page in counts for word in page)
+    rarity = {word: log(len(pages) / count) for word, count in found.items()}
+    return [
+        {word: weight for word, weight in scaled.items() if weight}
+        for scaled in (_scaled(page, rarity) for page in counts)
+    ]
+
+
+def _scaled(page: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
+    vector = {word: (1 + log(count)) * rarity[word] for word, count in page.items()}
+    length = sum(weight * weight for weight in vector.values()) ** 0.5 or 1.0
+    return {word: weight / length for word, weight in vector.items()}
+
+
+def leave_events_out(trial: Trial, at_once: int) -> tuple[Score, list[tuple[str, StoryRules]]]:
+    """Return the score of pages under constants chosen without their events, and the choices.
+
+    Each fold leaves `at_once` events (with the off-topic pages of their lists) out of the score
+    that chooses; the folds' own pages are then scored with what was chosen.
+    """
+    tried = [(rules, page_scores(trial.stories(rules), trial.corpus.truth)) for rules in _grid()]
+    events = sorted(set(trial.corpus.fold.values()))
+    rounds = -(-len(events) // at_once)
+    scores: list[tuple[float, float]] = []
+    choices = []
+    for number in range(rounds):
+        left_out = set(events[number::rounds])
+        rules, pages = _best(tried, trial.corpus.fold, left_out)
+        scores += [pages[key] for key, event in trial.corpus.fold.items() if event in left_out]
+        choices.append((min(left_out), rules))
+    return mean_score(scores), choices
+
+
+def _grid() -> list[StoryRules]:
+    return [
+        StoryRules(**dict(zip(GRID, values, strict=True))) for values in product(*GRID.values())
+    ]
+
+
+def _best(
+    tried: Sequence[tuple[StoryRules, dict[str, tuple[float, float]]]],
+    fold: Mapping[str, str],
+    left_out: set[str],
+) -> tuple[StoryRules, dict[str, tuple[float, float]]]:
+    """Return what scores best on the pages whose events are not left out."""
+    return max(
+        tried,
+        key=lambda entry: mean_score(
+            score for key, score in entry[1].items() if fold[key] not in left_out
+        ).f1,
+    )
+
+
+def _row(name: str, groups: Groups, truth: Mapping[str, str]) -> str:
+    score = mean_score(page_scores(groups, truth).values())
+    largest = max(Counter(groups.values()).values())
+    return f"| {name} | {_figures(score)} | {largest} |"
+
+
+def _figures(score: Score) -> str:
+    return f"{score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f}"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--corpus", type=Path, required=True, help="folder with LABELS.yaml")
+    parser.add_argument("--select", action="store_true", help="choose constants, leaving events out")
+    parser.add_argument("--leave", type=int, default=1, metavar="K", help="events left out at once")
+    options = parser.parse_args()
+    trial = Trial(read_corpus(options.corpus))
+    truth = trial.corpus.truth
+    print(f"{len(trial.corpus.pages)} pages, {len(truth)} scored, {len(set(truth.values()))} events")
+    print("\n| rule | B³ precision | recall | F1 | largest story |\n|---|---|---|---|---|")
+    print(_row("every page alone", {key: key for key in trial.index}, truth))
+    print(_row("union of the lists as written", trial.lists_as_written(), truth))
+    print(_row("union, TF-IDF cosine from 0.04", trial.lists_as_written(0.04), truth))
+    print(_row("no lists, average linkage from 0.06", trial.plain_clustering(0.06, 10), truth))
+    print(_row("**the rule, constants as shipped**", trial.stories(StoryRules()), truth))
+    if options.select:
+        score, choices = leave_events_out(trial, options.leave)
+        print(f"| the rule, {options.leave} event(s) left out at a time | {_figures(score)} | |")
+        print()
+        for constants, times in _counted(choices).most_common():
+            print(f"{times} folds chose {constants}")
+
+
+def _counted(choices: Iterable[tuple[str, StoryRules]]) -> Counter[str]:
+    found: dict[str, int] = defaultdict(int)
+    for _, rules in choices:
+        found[", ".join(f"{name} {getattr(rules, name)}" for name in GRID)] += 1
+    return Counter(found)
+
+
+if __name__ == "__main__":
+    main()
