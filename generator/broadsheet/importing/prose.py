@@ -1,0 +1,71 @@
+"""Foreign text to ours: HTML to plain text or Markdown, plain text to Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+
+from broadsheet.text import cut, one_line, shown
+
+EXCERPT = 320
+"""Characters of an excerpt that is made from a longer text."""
+
+_UNSEEN = ("script", "style", "noscript", "template", "iframe", "object", "form", "svg", "math")
+_ACTIVE = re.compile(r"[\\`*<\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)")
+_LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_MARKUP = re.compile(r"<[a-zA-Z!/]|&#?\w+;")
+
+
+def plain_of(markup: str) -> str:
+    """Return the text of an HTML fragment on one line, as a front matter spells it.
+
+    The reader decodes entities once, so an ampersand that would begin one is spelt out.
+    """
+    if not _MARKUP.search(markup):
+        return one_line(shown(markup)[0])
+    soup = BeautifulSoup(markup, "html.parser")
+    for element in soup.find_all(_UNSEEN):
+        element.decompose()
+    for element in soup.find_all(("br", "p", "div", "li", "h1", "h2", "h3", "td")):
+        element.append(" ")
+    return _ENTITY.sub("&amp;", one_line(shown(soup.get_text())[0]))
+
+
+def excerpt_of(markup: str) -> str:
+    """Return a plain excerpt of at most `EXCERPT` characters, cut at a word."""
+    return cut(plain_of(markup), EXCERPT)
+
+
+def markdown_of_html(markup: str) -> str:
+    """Return an HTML fragment as Markdown without raw HTML, scripts or pictures."""
+    soup = BeautifulSoup(markup, "html.parser")
+    for element in soup.find_all((*_UNSEEN, "img", "picture", "video", "audio")):
+        element.decompose()
+    made: str = MarkdownConverter(heading_style="ATX", bullets="-", escape_misc=True).convert_soup(
+        soup
+    )
+    return tidy(made)
+
+
+def markdown_of_plain(text: str) -> str:
+    """Return Markdown that shows the text letter by letter, whatever it contains."""
+    escaped = _ACTIVE.sub(lambda found: "\\" + found[0], text)
+    escaped = escaped.replace("\\[…\\]", "[…]")
+    return _LINE_START.sub(_disarm, escaped)
+
+
+def _disarm(found: re.Match[str]) -> str:
+    """Return the start of a line so that it begins no heading, list or quotation."""
+    space, mark, number, end = found.groups()
+    return f"{space}\\{mark}" if mark else f"{space}{number}\\{end}"
+
+
+def tidy(markdown: str) -> str:
+    """Return Markdown with plain line ends, no hidden controls and single blank lines."""
+    text = shown(markdown.replace("\r\n", "\n").replace("\r", "\n"))[0]
+    lines = (line.rstrip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
