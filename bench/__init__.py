@@ -1,1 +1,1 @@
-"""Measurements of Broadsheet: speed beside other generators, and how well stories are told apart."""
+"""Measurements of Broadsheet: speed beside other generators, and how well stories part."""

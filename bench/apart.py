@@ -36,8 +36,8 @@ def measure(
 
 def _pagefind(session: Session, tool: Tool, work: Path) -> Run:
     site = session.output_of(tool)
-    command = (sys.executable, "-m", "pagefind", "--site", str(site))
-    command += ("--output-path", str(work / "pagefind"))
+    target = str(work / "pagefind")
+    command = (sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", target)
     log = work / "logs" / "pagefind.log"
     return run(command, site, tool.environment, log)
 

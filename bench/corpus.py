@@ -114,7 +114,7 @@ class Links(msgspec.Struct, frozen=True):
     listed: frozenset[int]
 
     def partners(self, index: int) -> tuple[int, ...]:
-        """The articles that the related list of the one at `index` must hold."""
+        """Return the articles that the related list of the one at `index` must hold."""
         strays = (self.strays[index],) if index in self.strays else ()
         return tuple(dict.fromkeys(self.rivals_of.get(index, ()) + strays))
 
@@ -140,7 +140,7 @@ class Corpus:
         self.sketches = tuple(self._plan(rng))
 
     def article(self, index: int) -> Article:
-        """The article at `index`, independent of which were asked for before."""
+        """Return the article at `index`, independent of which were asked for before."""
         sketch = self.sketches[index]
         rng = random.Random(f"article {self.seed} {self.size} {index}")
         weights = [1 / (rank + 3) for rank in range(TOPICS)]
@@ -251,7 +251,7 @@ def _ordinary_share() -> float:
 
 
 def _has_list(rng: random.Random) -> bool:
-    """Whether an article outside events has a list: those that point always do, others a little less."""
+    """Whether an article that points at none has a list, so that the share comes out."""
     pointing = EVENT_SHARE / 3 + STRAY_LINK_SHARE
     return rng.random() < (RELATED_SHARE - pointing) / (1 - pointing)
 

@@ -43,7 +43,7 @@ def _kind(path: str) -> str:
 
 
 def differences(outputs: Mapping[str, Output]) -> list[str]:
-    """What parts the peers' outputs, in sentences; none if they are the same pages.
+    """Say in sentences what parts the peers' outputs; none if they are the same pages.
 
     Paths are compared all; the words of every so-manieth page are.
     """
@@ -59,23 +59,25 @@ def differences(outputs: Mapping[str, Output]) -> list[str]:
             found.append(f"{len(odd)} files are not both in {names[0]} and {name}: {min(odd)} ...")
         shared = sorted(first.paths & other.paths)
         step = max(1, len(shared) // SAMPLED_PAGES)
-        for path in shared[::step]:
-            if words(first.folder / path) != words(other.folder / path):
-                found.append(f"{path} reads differently in {names[0]} and {name}")
+        found += [
+            f"{path} reads differently in {names[0]} and {name}"
+            for path in shared[::step]
+            if words(first.folder / path) != words(other.folder / path)
+        ]
     return found
 
 
 def words(page: Path) -> list[str]:
-    """The words a page shows, marks and tags left out."""
+    """Return the words a page shows, marks and tags left out."""
     text = re.sub(r"<[^>]*>", " ", page.read_text(encoding="utf-8"))
     return re.findall(r"\w+", html.unescape(text))
 
 
 def addresses(output: Output) -> dict[str, str]:
-    """Number at the end of an article's slug -> address of the page in a folder that ends so."""
+    """Map the number at the end of an article's slug to the address of its page."""
     found = {}
     for path in sorted(output.paths):
-        match = re.search(rf"-(\d{{{NUMBER_DIGITS}}})/index\.html$", path)
+        match = re.search(rf"^news/.*-(\d{{{NUMBER_DIGITS}}})/index\.html$", path)
         if match:
             found[match.group(1)] = "/" + path.removesuffix("index.html")
     return found

@@ -35,5 +35,5 @@ def targets(sketches: Sequence[Sketch]) -> list[Sketch]:
 
 
 def newest(sketches: Sequence[Sketch]) -> Sketch:
-    """The latest of `targets`: near the top of the home page of every tool."""
+    """Return the latest of `targets`: near the top of the home page of every tool."""
     return max(targets(sketches), key=lambda sketch: sketch.moment)

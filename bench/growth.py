@@ -87,8 +87,13 @@ def _write(grown: list[Growth], tools: Mapping[str, Tool], folder: Path) -> Path
         f"# Growth from {SIZES[0]:,} to {SIZES[1]:,} articles, {date}",
         f"{conditions}. {versions}. One clean build each for time, another for memory.",
         table(
-            ["", *(f"{size:,}: s" for size in SIZES), *(f"{size:,}: MB" for size in SIZES)]
-            + ["cost per article", f"goals (≤ {GROWTH_GOAL}; < {MEMORY_GOAL / 1e9:g} GB)"],
+            [
+                "",
+                *(f"{size:,}: s" for size in SIZES),
+                *(f"{size:,}: MB" for size in SIZES),
+                "cost per article",
+                f"goals (≤ {GROWTH_GOAL}; < {MEMORY_GOAL / 1e9:g} GB)",
+            ],
             [_row(growth) for growth in grown],
         ),
     ]

@@ -1,4 +1,4 @@
-"""Installs the peers on demand, each into a folder of its own, at the versions in `versions.toml`."""
+"""Installs the peers on demand, each into its own folder, at the versions in `versions.toml`."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class InstallError(Exception):
 
 
 def pinned() -> dict[str, dict[str, Any]]:
-    """What `versions.toml` says, by tool."""
+    """Read what `versions.toml` says, by tool."""
     return tomllib.loads(VERSIONS_FILE.read_text(encoding="utf-8"))
 
 
 def install(tool: str, folder: Path) -> Path:
-    """The folder `tool` is installed in, installed now unless it stands there at these versions.
+    """Return the folder `tool` is installed in, after installing these versions if need be.
 
     Raises InstallError if the installer fails or is missing.
     """

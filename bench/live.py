@@ -44,7 +44,7 @@ class Server:
         raise RunError(f"{text!r} was not at {address} within {WAIT_SECONDS} s")
 
     def page(self, address: str) -> bytes:
-        """The page's bytes; nothing while the server cannot be reached or has no such page."""
+        """Return the page's bytes; nothing while it cannot be had."""
         connection = http.client.HTTPConnection(HOST, self._port, timeout=WAIT_SECONDS)
         with (
             contextlib.suppress(OSError, http.client.HTTPException),
@@ -75,7 +75,7 @@ class Server:
 
 @contextlib.contextmanager
 def serving(tool: Tool, source: Path, log: Path) -> Iterator[tuple[Server, float]]:
-    """The tool's own server on a free port, and the moment it was started; ended afterwards."""
+    """Run the tool's own server on a free port; yields it and the moment it was started."""
     port = _free_port()
     with log.open("wb") as sink:
         begun = time.perf_counter()

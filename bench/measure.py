@@ -96,7 +96,7 @@ def end(process: subprocess.Popen[bytes], patience: float = 5.0) -> None:
 
 
 def last_lines(log: Path, count: int = 3) -> str:
-    """The end of what a process printed, on one line."""
+    """Return the end of what a process printed, on one line."""
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return " / ".join(line.strip() for line in lines[-count:])
 
@@ -144,7 +144,7 @@ class _MemoryWatch:
         self._thread.start()
 
     def stop(self) -> int:
-        """The highest sum seen, in bytes."""
+        """Return the highest sum seen, in bytes."""
         self._over.set()
         self._thread.join()
         return self._peak

@@ -14,14 +14,14 @@ from bench.tools import OURS
 
 RIVAL = "hugo"
 HOW = """\
-Every figure is of a whole process, started anew, page cache warm; the tools take turns (A B A B) and
-a ratio is the median of the pairs' ratios, lowest and highest in brackets. Related lists, bodies and
-front matter are the same words in each tool's form. The three peers write the same files with the
-same words on them (checked); Broadsheet folds articles into stories and has all its other outputs on.
-Search indexing and share cards are off and measured by themselves, below the tables.
+Every figure is of a whole process, started anew, page cache warm; the tools take turns (A B A B)
+and a ratio is the median of the pairs' ratios, lowest and highest in brackets. Front matter,
+related lists and bodies are the same words in each tool's form. The three peers write the same
+files with the same words on them (checked); Broadsheet folds articles into stories and has all its
+other outputs on. Search indexing and share cards are off, and measured by themselves below.
 The preview servers are each tool's own (`hugo server`, `eleventy --serve`, `pelican --autoreload
---listen`, `broadsheet serve`), polled every 4 ms. Pelican's serves what it finds before it builds, so
-its start is no build."""
+--listen`, `broadsheet serve`), asked every 4 ms. Pelican's serves what it finds before it builds,
+so its start is no build."""
 MEMORY_LINUX = """\
 Peak memory is the sum over the process and its descendants of proportional set sizes, sampled every
 25 ms in a run of its own, or the largest process's exact resident peak where that is more."""
@@ -43,7 +43,7 @@ def write(results: Results, folder: Path, markdown: Path | None = None) -> Path:
 
 
 def render(results: Results) -> str:
-    """The whole report as Markdown."""
+    """Put the whole report into Markdown."""
     parts = [
         f"# {results.size:,} articles, {results.date}",
         _conditions(results),
@@ -126,7 +126,7 @@ def count_table(results: Results) -> str:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
+    """Put a header and rows into a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

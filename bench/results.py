@@ -61,7 +61,7 @@ class Ratio(msgspec.Struct, frozen=True):
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio | None:
-    """The ratio of runs made side by side; None unless there is a pair.
+    """Compare runs made side by side; None unless there is a pair.
 
     Runs pair in order, since they were made in turn; what has no partner is left out.
     """

@@ -71,7 +71,7 @@ def _empty_results(
 
 
 def _prepared(names: Iterable[str], work: Path) -> tuple[dict[str, Tool], list[str]]:
-    """The tools that could be had, and a note on each that could not."""
+    """Return the tools that could be had, and a note on each that could not."""
     tools, absent = {}, []
     for name in names:
         try:

@@ -84,12 +84,12 @@ class Session:
         return self._build(tool, watch_memory=watch_memory)
 
     def output_of(self, tool: Tool) -> Path:
-        """The folder the tool builds into."""
+        """Return the folder the tool builds into."""
         return self._sources[tool.name] / tool.output
 
     @contextmanager
     def setting(self, line: str, instead: str) -> Iterator[None]:
-        """Broadsheet's settings with one line changed, for as long as it lasts."""
+        """Change one line of Broadsheet's settings for as long as the context lasts."""
         path = self._sources[OURS] / "site" / "site.yaml"
         kept = path.read_text(encoding="utf-8")
         path.write_text(kept.replace(line, instead), encoding="utf-8")
@@ -154,7 +154,7 @@ class Session:
             self._note(difference)
 
     def _check_edit(self, tool: Tool, target: Sketch, marker: str) -> None:
-        """A build that leaves the edit out is no build: say so."""
+        """Fail if the edit is not in the output: a build that leaves it out is no build."""
         address = self._pages[tool.name].get(target.number, "/")
         page = self.output_of(tool) / address.strip("/") / "index.html"
         if marker not in page.read_text(encoding="utf-8"):

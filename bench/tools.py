@@ -34,12 +34,12 @@ class Tool(msgspec.Struct, frozen=True):
     environment: dict[str, str]
 
     def serve_on(self, port: int) -> tuple[str, ...]:
-        """The preview server's command for `port`."""
+        """Return the preview server's command for `port`."""
         return tuple(part.format(port=port) for part in self.serve)
 
 
 def prepare(name: str, work: Path) -> Tool:
-    """The tool called `name`, installed if need be.
+    """Make ready the tool called `name`, installed if need be.
 
     Raises InstallError if it cannot be had.
     """
@@ -52,7 +52,7 @@ def prepare(name: str, work: Path) -> Tool:
 
 
 def _environment(work: Path, **more: str) -> dict[str, str]:
-    """The same small environment for every tool, so that none is helped or hurt by ours."""
+    """Return the same small environment for every tool, so that none is helped or hurt by ours."""
     home = work / "home"
     home.mkdir(parents=True, exist_ok=True)
     return {
@@ -70,7 +70,7 @@ def _broadsheet(work: Path) -> Tool:
     environment = _environment(work, **({} if installed else {"PYTHONPATH": str(GENERATOR)}))
     return Tool(
         name="broadsheet",
-        version=f"{_version((*command, '--version'), environment)}, Python {platform.python_version()}",
+        version=_on_python(_version((*command, "--version"), environment)),
         build=(*command, "build", "--source", "."),
         serve=(*command, "serve", "--source", ".", "--port", "{port}"),
         output="public",
@@ -118,7 +118,7 @@ def _pelican(work: Path) -> Tool:
     serve = (binary, "--autoreload", "--listen", "--bind", "127.0.0.1", "--port", "{port}")
     return Tool(
         name="pelican",
-        version=f"{_version((binary, '--version'), environment)}, Python {platform.python_version()}",
+        version=_on_python(_version((binary, "--version"), environment)),
         build=(binary, "--quiet"),
         serve=serve,
         output="output",
@@ -127,8 +127,12 @@ def _pelican(work: Path) -> Tool:
     )
 
 
+def _on_python(version: str) -> str:
+    return f"{version}, Python {platform.python_version()}"
+
+
 def _version(command: tuple[str, ...], environment: dict[str, str]) -> str:
-    """The first version number that the command prints, or "unknown"."""
+    """Return the first version number that the command prints, or "unknown"."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, env=environment, timeout=60, check=False

@@ -1,4 +1,4 @@
-"""Writes one corpus in each tool's own form: same words, same Markdown, same YAML but for a few keys.
+"""Writes one corpus in each tool's own form: the same words and Markdown, a few keys apart.
 
 Every tree holds one file per article, `YYYY-MM-DD-slug.md`, so the files correspond one to one.
 """
@@ -47,7 +47,7 @@ def quoted(text: str) -> str:
 
 
 def front_matter(article: Article, tree: Tree) -> str:
-    """The front matter between its two marks."""
+    """Return the front matter between its two marks."""
     sketch = article.sketch
     fields = {
         "category": "news",
@@ -103,7 +103,7 @@ def related_lines(entry: Related) -> list[str]:
 
 
 def article_file(article: Article, tree: Tree) -> str:
-    """The whole text of one article file."""
+    """Return the whole text of one article file."""
     return front_matter(article, tree) + (f"\n{article.body}" if article.body else "")
 
 
@@ -165,7 +165,7 @@ def write_trees(corpus: Corpus, tools: Iterable[str], folder: Path) -> dict[str,
 
 
 def article_path(source: Path, tool: str, name: str) -> Path:
-    """The file of the article called `name` in a tool's source folder."""
+    """Return the file of the article called `name` in a tool's source folder."""
     return source / TREES[tool].articles / f"{name}.md"
 
 

@@ -9,8 +9,30 @@ import itertools
 import random
 from collections.abc import Callable, Sequence
 
-ONSETS = ("b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "pr", "r", "s")
-ONSETS += ("st", "t", "tr", "v", "z")
+ONSETS = (
+    "b",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "z",
+)
 VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "ou")
 CODAS = ("", "", "n", "r", "l", "s", "m", "nd", "rt", "k")
 ACCENTED = {"a": "á", "e": "é", "o": "ö", "u": "ü"}
@@ -62,7 +84,7 @@ class Vocabulary:
 
 
 def sentence(words: Sequence[str]) -> str:
-    """The words with a capital, a comma in long ones, and a full stop."""
+    """Join the words with a capital, a comma in long ones, and a full stop."""
     parts = list(words)
     if len(parts) > 9:
         parts[len(parts) // 2] += ","
@@ -85,7 +107,7 @@ class BodyWriter:
         )
 
     def body(self, rng: random.Random, words: int) -> str:
-        """A body of `words` words or up to 60 more, mostly paragraphs."""
+        """Write a body of `words` words or up to 60 more, mostly paragraphs."""
         blocks: list[str] = []
         written = 0
         while written < words:

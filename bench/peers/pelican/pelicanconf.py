@@ -32,6 +32,10 @@ DIRECT_TEMPLATES = ["index", "sitemap", "feed"]
 SITEMAP_SAVE_AS = "sitemap.xml"
 FEED_SAVE_AS = "feed.xml"
 
+# The usual pattern for dot files meets whole paths when it watches: a site below a folder
+# whose name begins with a dot would never be rebuilt.
+IGNORE_FILES: list[str] = []
+
 # Nothing that the others do not make.
 CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ""
 FEED_ALL_ATOM = FEED_ALL_RSS = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None

@@ -13,7 +13,7 @@ class YamlReader(MarkdownReader):
     file_extensions = ["md"]  # noqa: RUF012 - Pelican's own convention
 
     def read(self, source_path):
-        """The HTML of the body, and the metadata Pelican needs."""
+        """Return the HTML of the body, and the metadata Pelican needs."""
         with pelican_open(source_path) as text:
             _, header, body = text.split("---\n", 2)
         fields = yaml.load(header, Loader=yaml.CSafeLoader)
