@@ -1,0 +1,121 @@
+"""Links that texts make: copies and near titles."""
+
+from __future__ import annotations
+
+import random
+
+from broadsheet.digest.copies import GroupPage, Link, text_links, text_marks
+from broadsheet.model_rules import StoryRules
+
+RULES = StoryRules()
+
+
+def links_of(*pages: GroupPage) -> tuple[Link, ...]:
+    """Return the text links of these pages."""
+    return text_links([text_marks(page, RULES) for page in pages], RULES)
+
+
+def page(key: str, title: str, excerpt: str = "", day: int | None = 1) -> GroupPage:
+    """Return a page published on a day of March."""
+    return GroupPage(key, title, excerpt, f"2024-03-{day:02}T09:00:00Z" if day else "")
+
+
+WORDS = ("ferry", "palm", "scanner", "rider", "ticket", "harbour")
+COPY = "Council lets ferry riders skip palm scanners"
+
+
+def test_equal_titles_are_copies_within_the_window() -> None:
+    """Two outlets that print the same title in the same days print the same report."""
+    assert links_of(page("a", COPY), page("b", COPY.upper(), day=3)) == ((0, 1),)
+
+
+def test_equal_titles_weeks_apart_are_not_copies() -> None:
+    """A monthly column keeps its title."""
+    assert links_of(page("a", COPY), page("b", COPY, day=25)) == ()
+
+
+def test_short_equal_titles_are_not_copies() -> None:
+    """A standing head such as "Morning briefing" says nothing about an event."""
+    assert links_of(page("a", "Morning briefing"), page("b", "Morning briefing")) == ()
+
+
+def test_equal_excerpts_need_a_word_of_the_title_in_common() -> None:
+    """An outlet's standing text under two reports makes no copies of them."""
+    text = "Sign up for our letter and get the best of the harbour in your mail every single day."
+
+    assert links_of(
+        page("a", "Ferry riders may pay cash", text),
+        page("b", "Ferry to sail on Sundays", text),
+        page("c", "Baker wins prize", text),
+    ) == ((0, 1),)
+
+
+def test_near_titles_with_kindred_excerpts_are_linked() -> None:
+    """Reports of one event meet though no list names both."""
+    assert links_of(
+        page("a", "Ferry riders can skip palm scanner", "A paper ticket is enough."),
+        page("b", "Council lets ferry riders skip palm scanners", "Tickets made of paper return."),
+    ) == ((0, 1),)
+
+
+def test_near_titles_with_excerpts_about_something_else_are_not_linked() -> None:
+    """A series' common head is no event."""
+    assert (
+        links_of(
+            page("a", "Announcing harbour app update: tides", "See when the water is high."),
+            page("b", "Announcing harbour app update: parking", "Find a free space near you."),
+        )
+        == ()
+    )
+
+
+def test_an_undated_page_is_linked_only_as_a_copy() -> None:
+    """Without a date, near is not near enough."""
+    assert links_of(
+        page("a", COPY),
+        page("b", "Council will let ferry riders skip palm scanners", day=None),
+        page("c", COPY, day=None),
+    ) == ((0, 2),)
+
+
+def test_the_subject_of_a_site_makes_no_title_near() -> None:
+    """Words in nearly every title of a large site do not count as shared."""
+    words = [f"word{number}" for number in range(400)]
+    pages = [
+        page(
+            f"p{at:03}",
+            f"Palm scanner rules {words[3 * at]} {words[3 * at + 1]}",
+            "same",
+            at % 5 + 1,
+        )
+        for at in range(120)
+    ]
+
+    assert links_of(*pages) == ()
+    assert links_of(*pages[:50]) != ()
+
+
+def test_links_do_not_depend_on_order() -> None:
+    """Shuffled pages give the same links."""
+    rng = random.Random(3)
+    pages = [
+        page(
+            f"p{at}",
+            " ".join(rng.choices(WORDS, k=5)),
+        )
+        for at in range(40)
+    ]
+    shuffled = pages[:]
+    rng.shuffle(shuffled)
+
+    def named(some: list[GroupPage]) -> set[frozenset[str]]:
+        return {frozenset((some[a].key, some[b].key)) for a, b in links_of(*some)}
+
+    assert named(pages) == named(shuffled)
+
+
+def test_thousands_of_copies_make_no_more_links_than_a_few_each() -> None:
+    """One title on every page is chained, not paired each with each."""
+    pages = [page(f"p{at:04}", COPY, "paper ticket") for at in range(1_000)]
+
+    assert len(links_of(*pages)) < 1_000 * 70

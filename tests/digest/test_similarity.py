@@ -1,0 +1,193 @@
+"""Words, keys of copies and the relevance gate."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.digest.similarity import (
+    PageText,
+    day_of,
+    dot,
+    excerpt_key,
+    gate,
+    title_key,
+    tokens,
+    unit_vectors,
+    word_counts,
+)
+from broadsheet.model_rules import StoryRules
+
+RULES = StoryRules()
+
+FERRY = PageText(
+    "Harbour council lets ferry riders skip the palm scanner",
+    "The harbour council said on Monday that riders may board with a paper ticket, after weeks of "
+    "complaints about palm scanners at the ferry gates.",
+    "2024-03-04T09:00:00Z",
+)
+SAME_EVENT = (
+    PageText(
+        "Ferry riders can opt out of palm scanning, council says",
+        "A paper ticket is enough to board from Monday, the harbour council announced.",
+        "2024-03-04T12:00:00Z",
+    ),
+    PageText(
+        "Council backs down on palm scanners for ferries",
+        "After complaints, riders of the harbour ferry may again show a paper ticket.",
+        "2024-03-05T07:00:00Z",
+    ),
+)
+OTHER_EVENTS = (
+    PageText(
+        "State sues toy maker over palm scanner",
+        "The attorney general says the doll recorded the hands of children without consent.",
+        "2024-03-03T10:00:00Z",
+    ),
+    PageText(
+        "Advances in palm scanning",
+        "Researchers describe a sensor that reads veins through gloves.",
+        "2024-03-04T10:00:00Z",
+    ),
+)
+
+
+def test_case_accents_plurals_and_stop_words_are_folded() -> None:
+    """Words that a reader takes for the same word are the same word."""
+    expected = tokens("irs cafe company selfie plan oneill lawmaker")
+
+    assert expected == tokens("The I.R.S. Cafés’ companies: selfies PLANNED by O’Neill's lawmakers")
+
+
+def test_scripts_without_spaces_give_pairs_of_characters() -> None:
+    """Two Chinese texts can share a part of what stands between two spaces."""
+    shared = set(tokens("人工智能")) & set(tokens("中国人工智能公司"))
+
+    assert {"人工", "工智", "智能"} == shared
+
+
+@pytest.mark.parametrize("text", ["हिन्दी में समाचार", "Новости сегодня утром", "한국어 뉴스 속보"])
+def test_other_scripts_keep_their_words_whole(text: str) -> None:
+    """Vowel signs, Cyrillic and Hangul do not break a word."""
+    assert len(text.split()) == len(tokens(text))
+
+
+def test_copies_of_a_title_share_a_key() -> None:
+    """A syndicated copy that only spells its title otherwise has the same key."""
+    one = title_key("H.C.F. Will Let Riders Skip Palm Scanner Amid Blowback")
+
+    assert one == title_key("HCF will let riders skip palm scanner amid blowback") != ""
+
+
+def test_a_title_of_few_words_has_no_key() -> None:
+    """Standing heads such as "Morning briefing" make no copies."""
+    assert title_key("Morning briefing") == ""
+
+
+def test_excerpts_cut_at_different_places_share_a_key() -> None:
+    """Aggregators cut an excerpt where they like; its beginning tells."""
+    whole = (
+        "The harbour council said on Monday that riders may board with a paper ticket again, "
+        "after weeks of complaints about palm scanners at the gates of the ferries."
+    )
+
+    assert excerpt_key(whole) == excerpt_key(whole[:120] + " ...") != ""
+
+
+def test_an_excerpt_of_few_words_has_no_key() -> None:
+    """A short excerpt is often an outlet's motto."""
+    assert excerpt_key("All the news from the harbour.") == ""
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2024-13-45"])
+def test_an_unreadable_date_is_no_date(text: str) -> None:
+    """Nothing is invented for a date that is missing or wrong."""
+    assert day_of(text) is None
+
+
+def test_a_vector_has_length_one() -> None:
+    """The product of a page with itself is 1, so a product of two is a cosine."""
+    (vector,) = unit_vectors([word_counts(FERRY.title, FERRY.excerpt)], 1.0)
+
+    assert dot(vector, vector) == pytest.approx(1.0)
+
+
+def test_the_gate_parts_the_event_from_its_subject() -> None:
+    """Entries that share only the subject are off topic, others of the event are on topic."""
+    verdicts = gate(FERRY, (*SAME_EVENT, *OTHER_EVENTS), RULES)
+
+    assert [verdict.on_topic for verdict in verdicts] == [True, True, False, False]
+
+
+def test_a_list_about_something_else_is_off_topic_as_a_whole() -> None:
+    """However alike the entries are among themselves, the article decides."""
+    bill = PageText("Senate bill would change how feeds are ranked", "A bill on algorithms.")
+    verdicts = gate(bill, (*SAME_EVENT, *SAME_EVENT), RULES)
+
+    assert not any(verdict.on_topic for verdict in verdicts)
+
+
+def test_a_reworded_report_passes_thanks_to_the_other_entries() -> None:
+    """An entry that shares little with the article is known by the reports it resembles."""
+    reworded = PageText("Paper ticket is enough again: complaints make council back down")
+    alone = gate(FERRY, (reworded,), RULES)[0].score
+    among_others = gate(FERRY, (reworded, *SAME_EVENT), RULES)[0].score
+
+    assert among_others > alone
+
+
+def test_an_entry_far_in_time_is_off_topic() -> None:
+    """The same words weeks later are another event, and the reason says so."""
+    late = PageText(FERRY.title, FERRY.excerpt, "2024-05-04T09:00:00Z")
+    verdict = gate(FERRY, (late,), RULES)[0]
+
+    assert (verdict.on_topic, verdict.reason) == (False, "61 days apart")
+
+
+def test_an_entry_without_a_date_is_judged_by_its_words() -> None:
+    """A missing date is not held against an entry."""
+    undated = PageText(SAME_EVENT[0].title, SAME_EVENT[0].excerpt)
+
+    assert gate(FERRY, (undated,), RULES)[0].on_topic
+
+
+def test_the_reason_names_words_as_the_article_writes_them() -> None:
+    """Reasons are for people: they show words, not stems."""
+    reason = gate(FERRY, SAME_EVENT, RULES)[0].reason
+
+    assert reason.startswith("shares ")
+    assert set(reason.removeprefix("shares ").split(", ")) <= set(
+        f"{FERRY.title} {FERRY.excerpt}".lower().replace(",", "").replace(".", "").split()
+    )
+
+
+def test_an_entry_without_words_is_off_topic() -> None:
+    """Where there is nothing to compare nothing is claimed."""
+    verdict = gate(FERRY, (PageText(""),), RULES)[0]
+
+    assert (
+        verdict.score,
+        verdict.on_topic,
+        verdict.reason,
+    ) == (0.0, False, "no words to compare")
+
+
+texts = st.builds(
+    PageText,
+    st.text(max_size=60) | st.sampled_from([page.title for page in (*SAME_EVENT, *OTHER_EVENTS)]),
+    st.text(max_size=60),
+    st.sampled_from(["", "2024-03-04T09:00:00Z", "2024-06-01T00:00:00Z", "soon"]),
+)
+
+
+@given(texts, st.lists(texts, max_size=6))
+def test_any_text_gets_a_score_between_nothing_and_all(
+    own: PageText, entries: list[PageText]
+) -> None:
+    """Hostile text makes no error, and only what reaches the gate is on topic."""
+    verdicts = gate(own, entries, RULES)
+
+    assert len(entries) == len(verdicts)
+    assert all(0.0 <= verdict.score <= 1.0 for verdict in verdicts)
+    assert all(verdict.score >= RULES.gate for verdict in verdicts if verdict.on_topic)
