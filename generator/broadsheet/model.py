@@ -15,6 +15,7 @@ from broadsheet.errors import Problem
 from broadsheet.fingerprint import Digested
 
 Kind = Literal["article", "video"]
+StoryState = Literal["published", "draft", "future"]
 
 
 class Outlet(msgspec.Struct, frozen=True, gc=False):
@@ -73,7 +74,8 @@ class Article(msgspec.Struct, frozen=True):
 
     `id` names its address and is unique; `collected_on` is the date in the file name;
     `published` is what the file says, or None; `taxonomies` holds the terms of each taxonomy that
-    the settings declare beyond topics, in their order there.
+    the settings declare beyond topics, in their order there. `title_as_written` and
+    `excerpt_as_written` are set only where HTML entities were decoded: the old API copies them.
     """
 
     id: str
@@ -103,6 +105,8 @@ class Article(msgspec.Struct, frozen=True):
     related: tuple[RelatedItem, ...] = ()
     featured_content: str = ""
     body: Body = Body()
+    title_as_written: str = ""
+    excerpt_as_written: str = ""
     extra: dict[str, Any] = {}
 
     @property
@@ -170,16 +174,17 @@ class Coverage(msgspec.Struct, frozen=True):
 class Counts(msgspec.Struct, frozen=True, gc=False):
     """What a story is made of, each counted for itself.
 
-    `links`: entries of related lists and articles, as written; `pages`: distinct pages after
-    folding; `outlets`: distinct outlets; `copies`: pages that repeat another's text;
-    `mentioned`: pages about something else.
+    `links`: entries of the related lists, as written; `pages`: distinct pages after folding;
+    `outlets`: distinct outlets; `independent`: those with a text of their own; `copies`: pages
+    that repeat another's text; `mentioned`: pages about something else.
     """
 
-    links: int
-    pages: int
-    outlets: int
-    copies: int
-    mentioned: int
+    links: int = 0
+    pages: int = 0
+    outlets: int = 0
+    independent: int = 0
+    copies: int = 0
+    mentioned: int = 0
 
 
 class Story(Digested, frozen=True):
@@ -211,17 +216,20 @@ class Story(Digested, frozen=True):
     body: Body = Body()
     coverage: tuple[Coverage, ...] = ()
     mentioned: tuple[Coverage, ...] = ()
-    counts: Counts = Counts(0, 0, 0, 0, 0)
+    counts: Counts = Counts()
     outlets: tuple[Outlet, ...] = ()
     article_ids: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     mention_keys: tuple[str, ...] = ()
-    state: Literal["published", "draft", "future"] = "published"
+    state: StoryState = "published"
     extra: dict[str, Any] = {}
 
 
 class StoryCard(Digested, frozen=True):
-    """What lists show of a story. Kept apart so that a typo in a body rebuilds no list."""
+    """What lists show of a story. Kept apart so that a typo in a body rebuilds no list.
+
+    `topics` are the slugs of its topics, for readers who follow or mute them.
+    """
 
     id: str
     title: str
@@ -230,11 +238,23 @@ class StoryCard(Digested, frozen=True):
     updated_at: str = ""
     day: str = ""
     kicker: str = ""
+    kicker_path: str = ""
+    topics: tuple[str, ...] = ()
     outlet: Outlet = Outlet()
     outlets: int = 0
+    independent: int = 0
     pages: int = 0
     url: str = ""
     kind: Kind = "article"
     language: str = ""
+    heat: int = 0
     hours: tuple[int, ...] = ()
-    state: Literal["published", "draft", "future"] = "published"
+    state: StoryState = "published"
+
+
+class ReceiptLine(msgspec.Struct, frozen=True, gc=False):
+    """One reason why a story stands where it stands: what, its value in words, its points."""
+
+    name: str
+    value: str
+    points: float

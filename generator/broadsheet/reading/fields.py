@@ -1,0 +1,277 @@
+"""Typed fields out of a tree of values, noting every one that is not what it should be.
+
+The tree comes from either reader of `broadsheet.yamltext`: a number may be `64` or `"64"`, a truth
+value `True` or `"yes"`. A text may only be a text; where the quick reader took one for a number,
+that is noted like any other fault, and the file is read again by the reference.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from broadsheet.errors import Severity
+from broadsheet.reading import dates
+from broadsheet.text import cut, one_line, shown
+from broadsheet.weburl import host_of, safe_url
+from broadsheet.yamltext import Path
+
+MAX_NUMBER = 1_000_000_000
+"""Counts, sizes and scores stay below this; a longer number is a slip or an attack."""
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,20}|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,20}")
+_DOMAIN = re.compile(r"(?!www\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "y"), True),
+    **dict.fromkeys(("false", "no", "off", "n"), False),
+}
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """Something wrong with the value at `path`, in the words of a `Problem`."""
+
+    path: Path
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+
+class Fields:
+    """One mapping of the tree, read field by field.
+
+    `severity` is what a bad value counts as: in an article an error, in a related entry only a
+    warning, and then the value is left out.
+    """
+
+    __slots__ = ("findings", "path", "severity", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        findings: list[Finding],
+        path: Path = (),
+        severity: Severity = "error",
+    ) -> None:
+        self.values = values
+        self.findings = findings
+        self.path = path
+        self.severity = severity
+
+    def note(
+        self, name: str | int, code: str, message: str, hint: str = "", severity: Severity | None = None
+    ) -> None:
+        """Note what is wrong with the field `name`; `""` means the mapping itself."""
+        path = self.path if name == "" else (*self.path, name)
+        text = f"{spelled(path)}: {message}" if path else message
+        self.findings.append(Finding(path, code, text, hint, severity or self.severity))
+
+    def text(self, name: str, limit: int, *, lines: bool = False) -> str:
+        """Return a text without hidden characters, its HTML entities decoded once.
+
+        Lines are folded into one unless `lines`; beyond `limit` characters it is cut, and said.
+        """
+        value = self.values.get(name)
+        if value is None:
+            return ""
+        if type(value) is not str:
+            self._wrong(name, "a text", value)
+            return ""
+        return self.clean(name, value, limit, lines=lines)
+
+    def clean(self, name: str | int, value: str, limit: int, *, lines: bool = False) -> str:
+        """Return `value` as `text` does; `name` says where it stands."""
+        if "&" in value:
+            value = decoded(value)
+        if not value.isprintable():
+            value, hidden = shown(value)
+            if hidden:
+                message = f"holds {hidden} hidden character{'s' if hidden > 1 else ''}"
+                self.note(name, "hidden-character", message, "type the text anew", "warning")
+            if not lines and _BREAKS.search(value):
+                value = one_line(value)
+        if len(value) > limit:
+            message = f"has {len(value)} characters; it was cut at {limit}"
+            self.note(name, "too-long", message, "shorten it", "warning")
+            value = cut(value, limit)
+        return value
+
+    def whole(self, name: str, least: int = -MAX_NUMBER) -> int | None:
+        """Return a whole number from `least` to a thousand million, or None if there is none."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if type(value) is str and _WHOLE.fullmatch(value.strip()):
+            value = int(value, 0 if value.strip()[:2] in ("0o", "0x") else 10)
+        if type(value) is not int:
+            if isinstance(value, (list, dict)):
+                self._wrong(name, "a whole number", value)
+            else:
+                hint = "write digits only, such as 64"
+                self.note(name, "bad-number", f"'{str(value)[:40]}' is not a whole number", hint)
+            return None
+        if not least <= value <= MAX_NUMBER:
+            message = f"{str(value)[:40]} is not between {least} and {MAX_NUMBER}"
+            self.note(name, "bad-number", message, "give a smaller number")
+            return None
+        return value
+
+    def truth(self, name: str) -> bool | None:
+        """Return a truth value, or None if there is none."""
+        value = self.values.get(name)
+        if type(value) is bool:
+            return value
+        if value is None or value == "":
+            return None
+        known = _TRUTHS.get(value.strip().lower()) if type(value) is str else None
+        if known is None:
+            self._wrong(name, "true or false", value)
+        return known
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        """Return one of the `allowed` texts; the first of them if there is none."""
+        value = self.values.get(name)
+        if value in allowed:
+            return str(value)
+        if value is None or value == "":
+            return allowed[0]
+        if type(value) is not str:
+            self._wrong(name, "a text", value)
+        elif value.strip().lower() in allowed:
+            return value.strip().lower()
+        else:
+            expected = " or ".join(allowed)
+            text = one_line(shown(value)[0])[:40]
+            self.note(name, "bad-choice", f"'{text}' is not one of the values", f"write {expected}")
+        return allowed[0]
+
+    def moment(self, name: str, zone: str) -> str:
+        """Return a time as a UTC text, or an empty text if there is none."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return ""
+        if type(value) is not str:
+            self._wrong(name, "a date", value, dates.HINT)
+            return ""
+        try:
+            moment = dates.read_moment(value, zone)
+        except ValueError as error:
+            reason = one_line(shown(str(error))[0])
+            self.note(name, "bad-date", reason, dates.HINT)
+            return ""
+        if moment.zoneless:
+            message = f"has no time zone; {zone} was taken"
+            self.note(name, "zoneless-date", message, "end it with Z or +01:00", "warning")
+        return moment.text
+
+    def address(self, name: str, severity: Severity | None = None) -> str:
+        """Return a safe http(s) address, or an empty text if there is none."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return ""
+        if type(value) is not str:
+            self._wrong(name, "an address", value)
+            return ""
+        url = safe_url(value)
+        if url is None:
+            message = f"'{cut(one_line(shown(value)[0]), 80)}' is not an address that can be linked"
+            hint = "give an http:// or https:// address without user name, spaces or quotes"
+            self.note(name, "bad-url", message, hint, severity)
+        return url or ""
+
+    def domain(self, name: str) -> str:
+        """Return a domain in lower case without `www.`, or an empty text if there is none."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return ""
+        if type(value) is not str:
+            self._wrong(name, "a domain", value)
+            return ""
+        if _DOMAIN.fullmatch(value):
+            return value
+        plain = value.strip().lower()
+        host = host_of(safe_url(plain if "://" in plain else f"https://{plain}") or "")
+        if not _DOMAIN.fullmatch(host):
+            message = f"'{cut(one_line(shown(value)[0]), 80)}' is not a domain"
+            self.note(name, "bad-url", message, "write it as news.example.org", "warning")
+            return ""
+        return host
+
+    def texts(self, name: str, limit: int) -> tuple[str, ...]:
+        """Return a list of texts, or of one text; empty ones are left out."""
+        value = self.values.get(name)
+        if value is None:
+            return ()
+        if type(value) is str:
+            value = [value]
+        if type(value) is not list:
+            self._wrong(name, "a list of texts", value)
+            return ()
+        inner = Fields({}, self.findings, (*self.path, name), self.severity)
+        found = []
+        for place, item in enumerate(value):
+            if type(item) is str:
+                found.append(inner.clean(place, item, limit).strip())
+            elif item is not None:
+                inner._wrong(place, "a text", item)
+        return tuple(dict.fromkeys(text for text in found if text))
+
+    def mapping(self, name: str, example: str) -> Fields | None:
+        """Return the fields of a mapping, or None if there is none."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if type(value) is not dict:
+            self._wrong(name, "a mapping of names to values", value, example)
+            return None
+        return Fields(value, self.findings, (*self.path, name), self.severity)
+
+    def mappings(
+        self, name: str, example: str, severity: Severity | None = None
+    ) -> Iterator[Fields]:
+        """Yield the fields of each mapping of a list; a single mapping is a list of one.
+
+        What is wrong with an entry, and in it, counts as `severity`; a value that is no list at
+        all counts as everything else of this mapping.
+        """
+        value = self.values.get(name)
+        if type(value) is dict:
+            yield Fields(value, self.findings, (*self.path, name), severity or self.severity)
+        elif type(value) is list:
+            inner = Fields({}, self.findings, (*self.path, name), severity or self.severity)
+            for place, item in enumerate(value):
+                if type(item) is dict:
+                    yield Fields(item, self.findings, (*inner.path, place), inner.severity)
+                elif item is not None:
+                    inner._wrong(place, "a mapping of names to values", item, example)
+        elif value is not None:
+            self._wrong(name, "a list", value, example)
+
+    def _wrong(self, name: str | int, wanted: str, value: object, hint: str = "") -> None:
+        self.note(name, "wrong-type", f"should be {wanted}, but is {kind_of(value)}", hint)
+
+
+def decoded(text: str) -> str:
+    """Return the text with its HTML entities decoded once; a lone `&` stays."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
+def kind_of(value: object) -> str:
+    """Return the words for a kind of value."""
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a mapping"
+    return "empty" if value is None else f"the text '{cut(one_line(shown(str(value))[0]), 40)}'"
+
+
+def spelled(path: Path) -> str:
+    """Return a path as people read it, lists counted from 1: `related[3].webUrl`."""
+    parts = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path]
+    return one_line(shown("".join(parts).removeprefix("."))[0])[:120]
