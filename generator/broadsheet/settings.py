@@ -60,10 +60,15 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many stories a feed holds, and the hub it announces (WebSub)."""
+    """How many stories a feed holds, the hub it announces (WebSub), and what its ids are made of.
+
+    `identity` is any text of the site's own, chosen once: ids of entries come from it and from the
+    story, so that neither a new host nor a new lead shows readers the same story again.
+    """
 
     entries: int = 50
     hub: str = ""
+    identity: str = "broadsheet"
 
 
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -140,7 +140,5 @@ def _fold_percent(path: str) -> str:
 def _meaningful(query: str) -> str:
     """Return the parameters that can name a page, sorted."""
     pairs = parse_qsl(query.replace("amp;", ""), keep_blank_values=True, max_num_fields=None)
-    kept = sorted(
-        (name, value) for name, value in pairs if name and not TRACKING.fullmatch(name)
-    )
+    kept = sorted((name, value) for name, value in pairs if name and not TRACKING.fullmatch(name))
     return urlencode(kept)

@@ -1,1 +1,1 @@
-"""Articles to the digest: stories, topics, editions and the links between them."""
+"""Articles to the digest: stories, topics, editions and how they link."""

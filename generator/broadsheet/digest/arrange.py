@@ -1,0 +1,219 @@
+"""All articles to the digest: stories, how they link, and where every address leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from broadsheet.crew import Crew
+from broadsheet.digest.assemble import StoryContext, assemble, place_key
+from broadsheet.digest.briefs import Brief
+from broadsheet.digest.candidates import candidates
+from broadsheet.digest.cards import card_of
+from broadsheet.digest.copies import text_links
+from broadsheet.digest.terms import TermPlaces
+from broadsheet.errors import Location, Problem
+from broadsheet.fingerprint import digest_of, digest_of_parts
+from broadsheet.memo import Memo, Stories
+from broadsheet.model import Story, StoryCard
+from broadsheet.settings import Settings
+from broadsheet.text import short_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything published, folded into stories and cross-linked; no HTML yet.
+
+    `stories` and `cards` run in parallel, newest first, undated last. `linked` holds, by story
+    id, the positions of stories that it mentions or that mention it. `redirects` lead from the
+    id of an article to that of its story. `newest` is the time of the newest article, the site's
+    only clock. `next_due` is when the earliest held-back article becomes due, or empty.
+    """
+
+    stories: tuple[Story, ...]
+    cards: tuple[StoryCard, ...]
+    linked: dict[str, tuple[int, ...]]
+    redirects: tuple[tuple[str, str], ...]
+    listed: tuple[Brief, ...]
+    newest: str
+    next_due: str
+    keys: tuple[bytes, ...]
+    problems: tuple[Problem, ...] = ()
+    place: dict[str, int] = field(default_factory=dict)
+
+
+def arrange(
+    briefs: Sequence[Brief], settings: Settings, memo: Memo, as_of: str, drafts: bool, crew: Crew
+) -> Digest:
+    """Return the digest of all articles that may be shown at `as_of` (UTC text)."""
+    context = StoryContext(settings, drafts)
+    problems: list[Problem] = []
+    later = [brief for brief in briefs if brief.published_at > as_of]
+    shown = [
+        brief
+        for brief in briefs
+        if drafts or (brief.standing != "draft" and brief.published_at <= as_of)
+    ]
+    shown = _with_unique_ids(shown, problems)
+    future = frozenset(brief.id for brief in shown if brief.published_at > as_of)
+    pairs = text_links([brief.marks for brief in shown], context.rules)
+    groups = candidates(shown, pairs, settings.overrides)
+    keyed = _keyed(groups, shown, future, context)
+    _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
+    return _digest(keyed, shown, later, future, memo, settings, problems)
+
+
+def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[Brief]:
+    """Return the briefs, each with an id of its own; a second claimant gets a hash behind it.
+
+    The contract knows the case (D10.3): two outlets, one title, one day. Whose address is kept is
+    decided by page identity, so that it does not depend on folders.
+    """
+    by_id: dict[str, list[Brief]] = {}
+    for brief in briefs:
+        by_id.setdefault(brief.id, []).append(brief)
+    if len(by_id) == len(briefs):
+        return list(briefs)
+    renamed: dict[str, Brief] = {}
+    for same in by_id.values():
+        if len(same) > 1:
+            first, *others = sorted(same, key=lambda b: (b.published_at or "9", b.keys, b.path))
+            for brief in others:
+                new_id = f"{brief.id}-{short_hash(' '.join((*brief.keys, brief.path)), 6)}"
+                renamed[brief.path] = msgspec.structs.replace(brief, id=new_id)
+                problems.append(_same_id(brief, first, new_id))
+    return [renamed.get(brief.path, brief) for brief in briefs]
+
+
+def _same_id(brief: Brief, first: Brief, new_id: str) -> Problem:
+    return Problem(
+        Location(brief.path, 1),
+        "same-id",
+        f"its address is also that of {first.path}; it was given the address '{new_id}'",
+        "give one of the two files another name",
+        "warning",
+    )
+
+
+Keyed = list[tuple[bytes, tuple[int, ...]]]
+
+
+def _keyed(
+    groups: Iterable[tuple[int, ...]],
+    briefs: Sequence[Brief],
+    future: frozenset[str],
+    context: StoryContext,
+) -> Keyed:
+    """Return each group under the hash of everything that its stories follow from."""
+    keyed = []
+    for group in groups:
+        members = [briefs[at] for at in group]
+        if all(member.standing == "rival" for member in members):
+            continue
+        parts = [context.digest]
+        for member in sorted(members, key=lambda brief: brief.id):
+            parts.append(member.record)
+            parts.append(digest_of((member.id, member.id in future)))
+        keyed.append((digest_of_parts(parts), group))
+    return keyed
+
+
+def _make_missing(
+    keyed: Keyed,
+    briefs: Sequence[Brief],
+    future: frozenset[str],
+    context: StoryContext,
+    places: TermPlaces,
+    memo: Memo,
+    settings: Settings,
+    crew: Crew,
+) -> None:
+    root = settings.site.root_topic
+
+    def make(share: Sequence[tuple[bytes, tuple[int, ...]]]) -> list[tuple[bytes, Stories]]:
+        made = []
+        for key, group in share:
+            articles = []
+            for at in group:
+                article = memo.article(briefs[at].record)
+                if article.id != briefs[at].id:
+                    article = msgspec.structs.replace(article, id=briefs[at].id)
+                articles.append(article)
+            stories = assemble(articles, future, context)
+            made.append((key, tuple((story, card_of(story, places, root)) for story in stories)))
+        return made
+
+    missing = [row for row in keyed if memo.stories(row[0]) is None]
+    for made in crew.spread(make, crew.shares(missing, 200)):
+        for key, stories in made:
+            memo.keep_stories(key, stories)
+
+
+def _digest(
+    keyed: Keyed,
+    briefs: Sequence[Brief],
+    later: Sequence[Brief],
+    future: frozenset[str],
+    memo: Memo,
+    settings: Settings,
+    problems: list[Problem],
+) -> Digest:
+    rows = [row for key, _ in keyed for row in memo.stories(key) or ()]
+    rows.sort(key=lambda row: row[0].id)
+    rows.sort(key=lambda row: row[0].published_at, reverse=True)
+    stories = tuple(row[0] for row in rows)
+    used = {article_id for story in stories for article_id in story.article_ids}
+    listed = tuple(brief for brief in briefs if brief.id in used)
+    problems.extend(_unknown_overrides(settings, stories))
+    return Digest(
+        stories=stories,
+        cards=tuple(row[1] for row in rows),
+        linked=_links(stories),
+        redirects=tuple(
+            (article_id, story.id)
+            for story in stories
+            for article_id in story.article_ids
+            if article_id != story.id
+        ),
+        listed=listed,
+        newest=max((b.published_at for b in listed if b.id not in future), default=""),
+        next_due=min((brief.published_at for brief in later), default=""),
+        keys=tuple(key for key, _ in keyed),
+        problems=tuple(problems),
+        place={story.id: at for at, story in enumerate(stories)},
+    )
+
+
+def _links(stories: Sequence[Story]) -> dict[str, tuple[int, ...]]:
+    """Return which stories cover what another mentions, seen from both sides."""
+    wanted = {key for story in stories for key in story.mention_keys}
+    holder = {key: at for at, story in enumerate(stories) for key in story.keys if key in wanted}
+    linked: dict[int, set[int]] = {}
+    for at, story in enumerate(stories):
+        for key in story.mention_keys:
+            other = holder.get(key, at)
+            if other != at:
+                linked.setdefault(at, set()).add(other)
+                linked.setdefault(other, set()).add(at)
+    return {stories[at].id: tuple(sorted(others)) for at, others in linked.items()}
+
+
+def _unknown_overrides(settings: Settings, stories: Sequence[Story]) -> list[Problem]:
+    """Return a problem for each entry of stories.yaml that names nothing the site has."""
+    if not settings.overrides:
+        return []
+    known = {key for story in stories for key in story.keys}
+    known.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
+    return [
+        Problem(
+            Location("site/stories.yaml"),
+            "unknown-story",
+            f"'{override.story}' is no article or address of a published story",
+            "name an article by its file name without .md, or a page by its address",
+            "warning",
+        )
+        for override in settings.overrides
+        if place_key(override.story) not in known and not override.hide
+    ]

@@ -1,0 +1,74 @@
+"""What is kept in memory of every article: just enough to see which ones belong together."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from broadsheet.digest.folding import page_key
+from broadsheet.digest.copies import TextMarks, text_marks
+from broadsheet.digest.grouping import GroupPage
+from broadsheet.digest.similarity import PageText, gate
+from broadsheet.model import Article
+from broadsheet.model_rules import StoryRules
+
+Standing = Literal["published", "rival", "draft"]
+
+
+class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An article's place in the graph of links.
+
+    `record` names the parsed article in the store; `keys` are the identities of its own page;
+    `links` those of the entries that passed the relevance gate.
+    """
+
+    record: bytes
+    path: str
+    id: str
+    keys: tuple[str, ...]
+    links: tuple[str, ...]
+    marks: TextMarks
+    published_at: str
+    standing: Standing
+    warnings: int = 0
+
+
+def gated(article: Article, rules: StoryRules) -> Article:
+    """Return the article with the relevance gate's verdict on each of its related entries."""
+    if not article.related:
+        return article
+    own = PageText(article.title, article.excerpt, article.published_at)
+    entries = [PageText(item.title, item.excerpt, item.published_at) for item in article.related]
+    verdicts = gate(own, entries, rules)
+    return msgspec.structs.replace(
+        article,
+        related=tuple(
+            msgspec.structs.replace(
+                item, on_topic=verdict.on_topic, relevance=verdict.score, reason=verdict.reason
+            )
+            for item, verdict in zip(article.related, verdicts, strict=True)
+        ),
+    )
+
+
+def brief_of(article: Article, record: bytes, rules: StoryRules) -> Brief:
+    """Return the brief of a gated article."""
+    key = page_key(article)
+    return Brief(
+        record=record,
+        path=article.path,
+        id=article.id,
+        keys=(key, *article.aliases),
+        links=tuple(
+            key
+            for item in article.related
+            if item.on_topic and item.key
+            for key in (item.key, *item.aliases)
+        ),
+        marks=text_marks(
+            GroupPage(key, article.title, article.excerpt, article.published_at, True), rules
+        ),
+        published_at=article.published_at,
+        standing="rival" if article.is_rival else "draft" if article.is_draft else "published",
+    )

@@ -1,0 +1,171 @@
+"""From what articles and their lists say of pages to the distinct pages behind them.
+
+One page may be named many times: by its own article, by several lists, under AMP addresses and
+under earlier headlines. Here each becomes one `Page`, with everything that was said of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from broadsheet.digest.grouping import UnionFind
+from broadsheet.digest.outlets import Outlets
+from broadsheet.model import Article, Coverage, Headline, Image, Kind, Outlet, RelatedItem
+
+
+class Mention(NamedTuple):
+    """One place that names a page: an article itself, or an entry of its related list."""
+
+    keys: tuple[str, ...]
+    title: str
+    excerpt: str
+    published_at: str
+    url: str
+    kind: Kind
+    outlet: Outlet
+    quality: int
+    image: Image | None
+    article: Article | None
+    on_topic: bool
+    reason: str
+    owner: int
+
+
+class Page(NamedTuple):
+    """A distinct page: how coverage shows it, its keys, and who named it.
+
+    `owners` are the positions of the articles whose lists name it; `own` the position of the
+    article that it is, or -1; `accepted` whether any list names it as about the same event.
+    """
+
+    coverage: Coverage
+    keys: tuple[str, ...]
+    owners: tuple[int, ...]
+    accepted_by: tuple[int, ...]
+    own: int
+    titles: tuple[str, ...]
+
+
+def page_key(article: Article) -> str:
+    """Return what identifies an article's page; without an address, the article itself."""
+    return article.key or f"article:{article.id}"
+
+
+def fold(articles: Sequence[Article], outlets: Outlets) -> list[Page]:
+    """Return the distinct pages that articles are and name, in a stable order."""
+    mentions = [mention for at, article in enumerate(articles) for mention in _of(article, at)]
+    unions = UnionFind(len(mentions))
+    first_with: dict[str, int] = {}
+    for at, mention in enumerate(mentions):
+        for key in mention.keys:
+            unions.union(first_with.setdefault(key, at), at)
+    return [_merged([mentions[at] for at in group], outlets) for group in unions.groups()]
+
+
+def _of(article: Article, at: int) -> Iterable[Mention]:
+    image = article.images[0] if article.images else None
+    yield Mention(
+        (page_key(article), *article.aliases),
+        article.title,
+        article.excerpt,
+        article.published_at,
+        article.url or article.original_url,
+        article.kind,
+        article.outlet,
+        article.quality or 0,
+        image,
+        article,
+        True,
+        "",
+        at,
+    )
+    for number, item in enumerate(article.related):
+        yield _entry(item, at, f"entry:{article.id}:{number}")
+
+
+def _entry(item: RelatedItem, at: int, fallback: str) -> Mention:
+    return Mention(
+        (item.key or fallback, *item.aliases),
+        item.title,
+        item.excerpt,
+        item.published_at,
+        item.url,
+        item.kind,
+        item.outlet,
+        item.quality,
+        item.image,
+        None,
+        item.on_topic,
+        item.reason,
+        at,
+    )
+
+
+def _merged(mentions: Sequence[Mention], outlets: Outlets) -> Page:
+    """Return the page behind mentions; an article's own words count before a list's."""
+    ordered = sorted(mentions, key=_standing)
+    best = ordered[0]
+    own = best.owner if best.article is not None else -1
+    entries = [mention for mention in ordered if mention.article is None]
+    coverage = Coverage(
+        title=best.title,
+        excerpt=next((m.excerpt for m in ordered if m.excerpt), ""),
+        published_at=_first_time(best, ordered),
+        url=next((m.url for m in ordered if m.url), ""),
+        key=best.keys[0],
+        kind=best.kind,
+        outlet=_outlet(ordered, outlets),
+        quality=best.quality if best.article is not None else max(m.quality for m in ordered),
+        image=next((m.image for m in ordered if m.image), None),
+        article_id=best.article.id if best.article is not None else "",
+        language=best.article.language if best.article is not None else "",
+        headlines=_earlier_headlines(best, ordered),
+        reason=next((m.reason for m in entries if not m.on_topic), ""),
+    )
+    return Page(
+        coverage,
+        tuple(sorted({key for mention in mentions for key in mention.keys})),
+        tuple(sorted({mention.owner for mention in entries})),
+        tuple(sorted({mention.owner for mention in entries if mention.on_topic})),
+        own,
+        tuple(dict.fromkeys(mention.title for mention in ordered)),
+    )
+
+
+def _standing(mention: Mention) -> tuple[bool, str, int, str, str]:
+    """Order mentions: articles first, then by the newest date, the higher quality, the title."""
+    newest_first = "".join(chr(0x10FFFF - ord(c)) for c in mention.published_at) or "\U0010ffff"
+    return (
+        mention.article is None,
+        newest_first,
+        -mention.quality,
+        mention.title,
+        mention.article.id if mention.article is not None else "",
+    )
+
+
+def _first_time(best: Mention, ordered: Sequence[Mention]) -> str:
+    """Return when a page was published: its article's word, else the earliest that lists give."""
+    if best.article is not None and best.published_at:
+        return best.published_at
+    return min((m.published_at for m in ordered if m.published_at), default="")
+
+
+def _outlet(ordered: Sequence[Mention], outlets: Outlets) -> Outlet:
+    return next(
+        (outlets.resolve(m.outlet) for m in ordered if m.outlet.name or m.outlet.domain), Outlet()
+    )
+
+
+def _earlier_headlines(best: Mention, ordered: Sequence[Mention]) -> tuple[Headline, ...]:
+    """Return the other headlines that the page carried, oldest first, each once."""
+    seen: dict[str, str] = {}
+    for mention in ordered:
+        if mention.title and " ".join(mention.title.split()) != " ".join(best.title.split()):
+            earlier = seen.get(mention.title)
+            if earlier is None or (mention.published_at and mention.published_at < earlier):
+                seen[mention.title] = mention.published_at
+    return tuple(
+        Headline(title, at) for title, at in sorted(seen.items(), key=lambda row: (row[1], row[0]))
+    )

@@ -1,0 +1,95 @@
+"""The page plan: every page that the site has, with the inputs it depends on.
+
+It is made in full every time. What is missing from it is removed, what is new in it is rendered,
+and nobody has to know what changed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from broadsheet.digest.arrange import Digest
+from broadsheet.digest.terms import TermPlaces
+from broadsheet.errors import Location, Problem, SiteError
+from broadsheet.pages.page import Page, facts_of
+from broadsheet.pages.plan_lists import editions, fixed_pages, front_and_river, sources
+from broadsheet.pages.plan_stories import redirects, stories
+from broadsheet.pages.plan_terms import taxonomies
+from broadsheet.settings import Settings
+
+MAX_PATH_BYTES = 240
+"""Leaves room for the output folder's own name under the 255-byte and 260-character limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every page, by output path."""
+
+    pages: dict[str, Page]
+
+
+def plan_pages(digest: Digest, settings: Settings, assets: Iterable[Page] = ()) -> Plan:
+    """Return the page plan; raises SiteError when two pages want one file."""
+    facts = facts_of(settings)
+    places = TermPlaces(settings)
+    by_taxonomy = list(taxonomies(digest, settings, facts, places))
+    topics = by_taxonomy[0]
+    pages: list[Page] = []
+    pages.extend(front_and_river(digest, facts, topics.links))
+    pages.extend(stories(digest, settings, facts, places))
+    pages.extend(redirects(digest))
+    for taxonomy in by_taxonomy:
+        pages.extend(taxonomy.pages)
+    pages.extend(sources(digest, settings, facts))
+    pages.extend(editions(digest, facts))
+    pages.extend(fixed_pages(settings, topics.links))
+    pages.extend(assets)
+    return Plan(_without_collisions(pages))
+
+
+def _without_collisions(pages: Sequence[Page]) -> dict[str, Page]:
+    """Return pages by output; raises SiteError naming each pair that would share a file.
+
+    Compared as the most forgetful file system would: case and Unicode form folded (APFS, NTFS).
+    """
+    wanted: dict[str, Page] = {}
+    folded: dict[str, str] = {}
+    problems = []
+    for page in pages:
+        output = page.output
+        key = output if output.isascii() and output.islower() else _folded(output)
+        other = folded.setdefault(key, output)
+        if output in wanted or other != output:
+            problems.append(_collision(wanted[other], page))
+        elif len(output.encode()) > MAX_PATH_BYTES:
+            problems.append(_too_long(page))
+        else:
+            wanted[output] = page
+    if problems:
+        raise SiteError(*problems)
+    return wanted
+
+
+def _folded(output: str) -> str:
+    return unicodedata.normalize("NFC", output).casefold()
+
+
+def _collision(one: Page, other: Page) -> Problem:
+    first, second = sorted((one.about, other.about))
+    return Problem(
+        Location("site"),
+        "same-output",
+        f"{first} and {second} would both be written to {other.output}",
+        "give one of them another slug",
+    )
+
+
+def _too_long(page: Page) -> Problem:
+    return Problem(
+        Location("site"),
+        "too-long",
+        f"the path of {page.about} is longer than {MAX_PATH_BYTES} bytes",
+        "give it a shorter slug",
+    )

@@ -1,0 +1,209 @@
+"""The part of the plan that lists make: front page and river, outlets, editions, fixed pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from broadsheet import addresses
+from broadsheet.digest.arrange import Digest
+from broadsheet.digest.outlets import Outlets, outlet_key
+from broadsheet.digest.ranking import top_stories
+from broadsheet.model import Outlet
+from broadsheet.pages.edition_pages import (
+    archive_view,
+    edition_view,
+    iso_week,
+    month_view,
+    week_days,
+)
+from broadsheet.pages.front_pages import front_view, plain_view, river_view, standing_view
+from broadsheet.pages.listing import slices
+from broadsheet.pages.page import Facts, Page
+from broadsheet.pages.source_pages import source_view, sources_index_view
+from broadsheet.pages.story_pages import source_path
+from broadsheet.pages.views import DayCount, Link, RankedCard, SourceLink, TermLink
+from broadsheet.settings import Settings
+
+RECENT_EDITIONS = 7
+
+
+def front_and_river(digest: Digest, facts: Facts, topics: tuple[TermLink, ...]) -> Iterator[Page]:
+    """Yield the front page and the older pages of the river of latest stories."""
+    cards = digest.cards
+    top = tuple(
+        RankedCard(row.card, row.score, row.receipt)
+        for row in top_stories(cards, digest.newest, facts.ranking)
+    )
+    day = next((card.day for card in cards if card.day), "")
+    today = [story for story in digest.stories if day and day in story.days]
+    outlets = {outlet_key(outlet) for story in today for outlet in story.outlets}
+    counts = Counter(at for story in digest.stories for at in story.days)
+    editions = tuple(
+        DayCount(at, counts[at], addresses.edition(at))
+        for at in sorted(counts, reverse=True)[:RECENT_EDITIONS]
+    )
+    for cut in slices(len(cards), facts.page_size, addresses.HOME, river=True):
+        shown = cards[cut.start : cut.end]
+        if cut.number == 0:
+            numbers = (len(today), len(outlets), len(cards))
+            inputs: tuple[object, ...] = (facts, day, numbers, top, shown, cut, topics, editions)
+            yield Page(cut.address, "front.html", front_view, inputs, "the front page")
+        else:
+            about = f"page {cut.number} of the latest stories"
+            yield Page(cut.address, "list.html", river_view, (cut, shown), about)
+
+
+def sources(digest: Digest, settings: Settings, facts: Facts) -> Iterator[Page]:
+    """Yield the index of outlets and the pages of each."""
+    covered: dict[str, list[int]] = {}
+    outlets: dict[str, Outlet] = {}
+    leads: Counter[str] = Counter()
+    for at, story in enumerate(digest.stories):
+        leads[outlet_key(story.lead.outlet)] += 1
+        for outlet in story.outlets:
+            key = outlet_key(outlet)
+            outlets.setdefault(key, outlet)
+            covered.setdefault(key, []).append(at)
+    links = {
+        key: SourceLink(
+            outlets[key].name, outlets[key].domain, source_path(outlets[key]), len(at), leads[key]
+        )
+        for key, at in covered.items()
+    }
+    ordered = sorted(links, key=lambda key: (-links[key].stories, -links[key].leads, key))
+    index = tuple(links[key] for key in ordered)
+    yield Page(
+        addresses.SOURCES, "sources.html", sources_index_view, (index,), "the index of sources"
+    )
+    known = Outlets(settings.providers)
+    for key in ordered:
+        setting = known.setting(outlets[key])
+        description = setting.description if setting else ""
+        names = setting.other_names if setting else ()
+        for cut in slices(len(covered[key]), facts.page_size, links[key].path):
+            shown = tuple(digest.stories[at] for at in covered[key][cut.start : cut.end])
+            link = links[key] if cut.number == 0 else _without_counts(links[key])
+            yield Page(
+                cut.address,
+                "source.html",
+                source_view,
+                (facts, link, key, description, names, cut, shown),
+                f'the source "{links[key].name}"',
+            )
+
+
+def _without_counts(link: SourceLink) -> SourceLink:
+    """Return the link for an older page, which stays still while the counts grow."""
+    return SourceLink(link.name, link.domain, link.path, 0, 0)
+
+
+def editions(digest: Digest, facts: Facts) -> Iterator[Page]:
+    """Yield daily and weekly editions, the months' calendars and the archive."""
+    by_day: dict[str, list[int]] = {}
+    for at, story in enumerate(digest.stories):
+        for day in story.days:
+            by_day.setdefault(day, []).append(at)
+    days = sorted(by_day)
+    counts = tuple((day, len(by_day[day])) for day in days)
+    yield from _dailies(digest, facts, days, by_day)
+    yield from _weeklies(digest, facts, days, by_day)
+    yield from _months(counts)
+    yield Page(addresses.ARCHIVE, "archive.html", archive_view, (counts,), "the archive")
+
+
+def _dailies(
+    digest: Digest, facts: Facts, days: list[str], by_day: dict[str, list[int]]
+) -> Iterator[Page]:
+    for number, day in enumerate(days):
+        newer = _edition_link(days[number + 1]) if number + 1 < len(days) else None
+        older = _edition_link(days[number - 1]) if number else None
+        yield _edition_page(digest, facts, "day", (day, day), by_day[day], (newer, older), ())
+
+
+def _edition_link(day: str) -> Link:
+    return Link(day, addresses.edition(day))
+
+
+def _weeklies(
+    digest: Digest, facts: Facts, days: list[str], by_day: dict[str, list[int]]
+) -> Iterator[Page]:
+    by_week: dict[str, list[str]] = {}
+    for day in days:
+        by_week.setdefault(iso_week(day), []).append(day)
+    weeks = list(by_week)
+    for number, week in enumerate(weeks):
+        members = by_week[week]
+        positions = sorted({at for day in members for at in by_day[day]})
+        newer, older = (
+            Link(weeks[other], addresses.week(weeks[other])) if 0 <= other < len(weeks) else None
+            for other in (number + 1, number - 1)
+        )
+        counts = tuple(DayCount(d, len(by_day[d]), addresses.edition(d)) for d in members)
+        span = week_days(week)
+        yield _edition_page(digest, facts, "week", span, positions, (newer, older), counts)
+
+
+def _edition_page(
+    digest: Digest,
+    facts: Facts,
+    period: str,
+    span: tuple[str, str],
+    positions: list[int],
+    neighbours: tuple[Link | None, Link | None],
+    days: tuple[DayCount, ...],
+) -> Page:
+    stories = tuple(digest.stories[at] for at in positions)
+    cards = tuple(digest.cards[at] for at in positions)
+    address = addresses.edition(span[0]) if period == "day" else addresses.week(iso_week(span[0]))
+    return Page(
+        address,
+        "edition.html",
+        edition_view,
+        (facts, period, *span, stories, cards, *neighbours, days),
+        f"the edition of {span[0]}" if period == "day" else f"the week from {span[0]}",
+    )
+
+
+def _months(counts: tuple[tuple[str, int], ...]) -> Iterator[Page]:
+    by_month: dict[str, list[tuple[str, int]]] = {}
+    for day, count in counts:
+        by_month.setdefault(day[:7], []).append((day, count))
+    months = list(by_month)
+    for number, month in enumerate(months):
+        newer, older = (
+            Link(months[other], addresses.month(months[other]))
+            if 0 <= other < len(months)
+            else None
+            for other in (number + 1, number - 1)
+        )
+        inputs = (month, tuple(by_month[month]), newer, older)
+        yield Page(addresses.month(month), "month.html", month_view, inputs, f"the month {month}")
+
+
+def fixed_pages(settings: Settings, topics: tuple[TermLink, ...]) -> Iterator[Page]:
+    """Yield the free-standing pages of the site and the few that every site has."""
+    for page in settings.pages:
+        yield Page(
+            addresses.standing(page.slug),
+            "page.html",
+            standing_view,
+            (page,),
+            f"the page {page.path}",
+        )
+    roots = tuple(topic for topic in topics if topic.count)
+    yield Page(
+        addresses.NOT_FOUND,
+        "404.html",
+        plain_view,
+        (addresses.NOT_FOUND, True, roots),
+        "the page for unknown addresses",
+    )
+    if settings.site.search:
+        yield Page(
+            addresses.SEARCH,
+            "search.html",
+            plain_view,
+            (addresses.SEARCH, False, roots),
+            "the search page",
+        )

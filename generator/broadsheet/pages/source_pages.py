@@ -1,0 +1,98 @@
+"""A page for each outlet: what it covered, what it led, with whom it overlaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from broadsheet import addresses
+from broadsheet.digest.outlets import outlet_key
+from broadsheet.model import Outlet, Story
+from broadsheet.pages.listing import Slice
+from broadsheet.pages.page import Facts
+from broadsheet.pages.story_pages import day_of, source_path
+from broadsheet.pages.views import (
+    Head,
+    Link,
+    SourceDay,
+    SourceEntry,
+    SourceLink,
+    SourcesIndexView,
+    SourceView,
+)
+
+MAX_OVERLAPS = 8
+MAX_TOPICS = 3
+
+
+def source_view(
+    facts: Facts,
+    source: SourceLink,
+    key: str,
+    description: str,
+    other_names: tuple[str, ...],
+    cut: Slice,
+    stories: tuple[Story, ...],
+) -> SourceView:
+    """Return one page of an outlet, made from the stories that it covered."""
+    zone = ZoneInfo(facts.time_zone)
+    is_open = cut.number == 0
+    entries = [entry for story in stories for entry in _entries(story, key, zone)]
+    entries.sort(key=lambda entry: (entry.published_at, entry.title), reverse=True)
+    return SourceView(
+        head=Head(
+            title=source.name,
+            path=cut.address,
+            description=description,
+            breadcrumbs=(Link("Sources", addresses.SOURCES),),
+            feeds=(Link(source.name, addresses.feed_of(cut.address)),) if is_open else (),
+        ),
+        source=source,
+        description=description,
+        other_names=other_names,
+        overlaps=_overlaps(stories, key) if is_open else (),
+        days=tuple(
+            SourceDay(day, tuple(group))
+            for day, group in groupby(entries, key=lambda entry: entry.day)
+        ),
+        paging=cut.paging,
+    )
+
+
+def _entries(story: Story, key: str, zone: ZoneInfo) -> Iterator[SourceEntry]:
+    link = Link(story.title, addresses.story(story.id))
+    for item in story.coverage:
+        if outlet_key(item.outlet) == key:
+            is_lead = item.key == story.lead.key
+            day = day_of(item.published_at, zone)
+            yield SourceEntry(item.title, item.url, item.published_at, day, link, is_lead)
+        for copy in item.copies:
+            if outlet_key(copy.outlet) == key:
+                day = day_of(copy.published_at, zone)
+                yield SourceEntry(
+                    copy.title, copy.url, copy.published_at, day, link, is_lead=False, is_copy=True
+                )
+
+
+def _overlaps(stories: Sequence[Story], key: str) -> tuple[SourceLink, ...]:
+    """Return the outlets that share most of these stories."""
+    shared: Counter[str] = Counter()
+    outlets: dict[str, Outlet] = {}
+    for story in stories:
+        for outlet in story.outlets:
+            other = outlet_key(outlet)
+            if other != key:
+                shared[other] += 1
+                outlets.setdefault(other, outlet)
+    best = sorted(shared.items(), key=lambda row: (-row[1], row[0]))[:MAX_OVERLAPS]
+    return tuple(
+        SourceLink(outlets[other].name, outlets[other].domain, source_path(outlets[other]), 0, 0, n)
+        for other, n in best
+    )
+
+
+def sources_index_view(sources: tuple[SourceLink, ...]) -> SourcesIndexView:
+    """Return the index of all outlets."""
+    return SourcesIndexView(Head(title="", path=addresses.SOURCES), sources)

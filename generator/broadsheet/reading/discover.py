@@ -1,0 +1,257 @@
+"""Which files the site is made of. Walks, stamps and sorts; reads only what is not known.
+
+A file that has not been touched since it was last read need not be read again. "Not touched" is
+judged as git does (Documentation/technical/racy-git): size, modification and change time, inode
+and device are as remembered, and the file was at rest for longer than the file system's clock
+tick when they were remembered. Everything else is decided by content.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from broadsheet.errors import Location, Problem
+from broadsheet.fingerprint import digest_of_bytes
+
+FINE_TICK_NS = 50_000_000
+COARSE_TICK_NS = 2_100_000_000
+"""How long a file must have been at rest for its times to be believed, in nanoseconds.
+
+Linux stamps files by a clock that moves every 1 to 10 ms; FAT has two seconds.
+"""
+
+MAX_DEPTH = 32
+"""Folders inside folders; deeper ones are a loop or an attack."""
+
+
+class Project(NamedTuple):
+    """Where a site's parts lie. `content` may hold several folders."""
+
+    root: Path
+    content: tuple[Path, ...]
+    templates: Path
+    site: Path
+    cache: Path
+
+    @classmethod
+    def at(cls, root: Path, content: Iterable[Path] = ()) -> Project:
+        """Return the project in `root`, with other content folders where given."""
+        root = root.resolve()
+        folders = tuple(folder.resolve() for folder in content) or (root / "content",)
+        return cls(root, folders, root / "templates", root / "site", root / ".broadsheet")
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the file system says of a file, and the hash its content had at that moment."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+    device: int
+    digest: bytes
+    settled: bool
+
+    def still_true_of(self, now: os.stat_result) -> bool:
+        """Whether the file is surely as it was when this was taken."""
+        return (
+            self.settled
+            and self.modified_ns == now.st_mtime_ns
+            and self.size == now.st_size
+            and self.changed_ns == now.st_ctime_ns
+            and self.inode == now.st_ino
+            and self.device == now.st_dev
+        )
+
+
+def stamp_of(status: os.stat_result, digest: bytes, now_ns: int) -> Stamp:
+    """Return the stamp of a file whose status was taken before its content was hashed."""
+    latest = max(status.st_mtime_ns, status.st_ctime_ns)
+    coarse = status.st_mtime_ns % 1_000_000_000 == 0
+    tick = COARSE_TICK_NS if coarse else FINE_TICK_NS
+    return Stamp(
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_ino,
+        status.st_dev,
+        digest,
+        latest + tick < now_ns,
+    )
+
+
+class SourceFile(NamedTuple):
+    """A file that was found. `path` is for people; `digest` is empty until it has been read."""
+
+    path: str
+    real: str
+    digest: bytes = b""
+
+
+class Sources(NamedTuple):
+    """Everything the site is made of, sorted by path."""
+
+    articles: tuple[SourceFile, ...]
+    settings: tuple[SourceFile, ...]
+    templates: tuple[SourceFile, ...]
+    assets: tuple[SourceFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def discover(project: Project, known: Mapping[str, Stamp]) -> Sources:
+    """Return every source file; those whose stamp in `known` still holds carry their digest."""
+    walk = _Walk(project.root, known)
+    articles = [
+        found
+        for folder in project.content
+        for found in walk.files(folder, _label(folder, project.root), ".md")
+    ]
+    settings = list(walk.settings(project.site))
+    return Sources(
+        articles=_sorted(articles),
+        settings=_sorted(settings),
+        templates=_sorted(walk.files(project.templates, "templates", "")),
+        assets=_sorted(walk.files(project.site / "static", "site/static", "")),
+        problems=tuple(sorted(walk.problems)),
+    )
+
+
+def read(file: SourceFile) -> tuple[bytes, Stamp]:
+    """Return a file's bytes with a stamp that is true of exactly these bytes; raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(file.real, flags)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("not a regular file")
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            data = stream.read()
+    finally:
+        os.close(handle)
+    return data, stamp_of(status, digest_of_bytes(data), time.time_ns())
+
+
+def _sorted(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
+    return tuple(sorted(files))
+
+
+def _label(folder: Path, root: Path) -> str:
+    """Return the name that messages give to a content folder."""
+    if folder == root:
+        return "."
+    if folder.is_relative_to(root):
+        return folder.relative_to(root).as_posix()
+    return folder.name or folder.as_posix()
+
+
+class _Walk:
+    """Collects files below folders, and what stands in the way."""
+
+    def __init__(self, root: Path, known: Mapping[str, Stamp]) -> None:
+        self.root = os.path.realpath(root)
+        self.known = known
+        self.problems: list[Problem] = []
+
+    def settings(self, site: Path) -> Iterator[SourceFile]:
+        """Yield the typed settings and the free-standing pages."""
+        if not site.is_dir():
+            return
+        for entry in sorted(os.scandir(site), key=lambda entry: entry.name):
+            if entry.name.endswith((".yaml", ".po")) and not entry.name.startswith((".", "_")):
+                yield from self._file(entry, f"site/{entry.name}", ())
+        for folder, ending in (("pages", ".md"), ("locales", ".po")):
+            yield from self.files(site / folder, f"site/{folder}", ending)
+
+    def files(self, folder: Path, label: str, ending: str) -> Iterator[SourceFile]:
+        """Yield the files below a folder whose names end so; dot- and underscore-files are not."""
+        if folder.is_dir():
+            hidden = (".", "_") if ending == ".md" else (".",)
+            bounds = (self.root, os.path.realpath(folder))
+            yield from self._folder(os.fspath(folder), label, (ending, hidden), bounds, 0)
+
+    def _folder(
+        self,
+        folder: str,
+        label: str,
+        wanted: tuple[str, tuple[str, ...]],
+        bounds: tuple[str, ...],
+        depth: int,
+    ) -> Iterator[SourceFile]:
+        ending, hidden = wanted
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self._problem(label, "unreadable-file", _reason(error), "give read permission")
+            return
+        prefix = "" if label == "." else f"{label}/"
+        for entry in entries:
+            name = entry.name
+            if name.startswith(hidden) or name.endswith(("~", ".swp", ".tmp")):
+                continue
+            path = prefix + name
+            if entry.is_dir(follow_symlinks=False):
+                if ending and name.endswith(ending):
+                    self._problem(path, "not-a-file", "this is a folder", "rename the folder")
+                if depth < MAX_DEPTH:
+                    yield from self._folder(entry.path, path, wanted, bounds, depth + 1)
+            elif entry.is_symlink():
+                yield from self._link(entry, path, wanted, bounds, depth)
+            elif name.endswith(ending):
+                yield from self._file(entry, path, bounds)
+
+    def _link(
+        self,
+        entry: os.DirEntry[str],
+        path: str,
+        wanted: tuple[str, tuple[str, ...]],
+        bounds: tuple[str, ...],
+        depth: int,
+    ) -> Iterator[SourceFile]:
+        """Follow a symbolic link, resolved last, if it ends inside the site or its own folder."""
+        target = os.path.realpath(entry.path)
+        inside = any(target == bound or target.startswith(bound + os.sep) for bound in bounds)
+        if not os.path.exists(target):
+            if entry.name.endswith(wanted[0]):
+                hint = "remove the link, or make it name a file that exists"
+                self._problem(path, "unreadable-file", "the link leads nowhere", hint)
+        elif not inside:
+            hint = "copy the file into the site, or pass its folder with --content"
+            self._problem(path, "link-outside", "the link leads out of the site", hint)
+        elif os.path.isdir(target):
+            if os.path.realpath(os.path.dirname(entry.path)).startswith(target):
+                self._problem(path, "link-outside", "the link leads in a circle", "remove it")
+            elif depth < MAX_DEPTH:
+                yield from self._folder(entry.path, path, wanted, bounds, depth + 1)
+        elif entry.name.endswith(wanted[0]):
+            yield from self._file(entry, path, bounds)
+
+    def _file(
+        self, entry: os.DirEntry[str], path: str, bounds: tuple[str, ...]
+    ) -> Iterator[SourceFile]:
+        del bounds
+        try:
+            status = entry.stat()
+        except OSError as error:
+            self._problem(path, "unreadable-file", _reason(error), "give read permission")
+            return
+        if not stat.S_ISREG(status.st_mode):
+            hint = "only regular files are read; remove it or rename it"
+            self._problem(path, "not-a-file", "this is not a regular file", hint)
+            return
+        stamp = self.known.get(path)
+        digest = stamp.digest if stamp is not None and stamp.still_true_of(status) else b""
+        yield SourceFile(path, entry.path, digest)
+
+    def _problem(self, path: str, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(Location(path), code, message, hint))
+
+
+def _reason(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror or error}"

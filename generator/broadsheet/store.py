@@ -1,0 +1,162 @@
+"""The cache: tables of rows by key, each with a checksum. Safe to delete, never trusted blindly.
+
+SQLite keeps the file whole across crashes; the checksum catches what it does not see: a disk's
+or a person's change inside a row. A store that cannot be read is begun anew, and said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+CHECK_BYTES = 8
+FORMAT = 2
+"""Raise when the meaning of a table changes; a store of another format is begun anew."""
+
+Table = Literal["parsed", "bodies", "stories", "pictures"]
+TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "pictures")
+
+
+def _check(value: bytes) -> bytes:
+    return blake2b(value, digest_size=CHECK_BYTES).digest()
+
+
+class Store:
+    """Rows of bytes by key, in a file or (path None) in memory.
+
+    A process made by fork opens the file for itself. Values that cannot be trusted are absent.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.was_rebuilt = False
+        self._owner = os.getpid()
+        self._connection = self._opened()
+
+    def get(self, table: Table, key: bytes) -> bytes | None:
+        """Return the value of a key, or None when it is unknown or damaged."""
+        with self._mended():
+            row = (
+                self._here()
+                .execute(
+                    f"SELECT value FROM {table} WHERE key = ?",
+                    (key,),  # noqa: S608 (a Literal)
+                )
+                .fetchone()
+            )
+            return _trusted(row[0]) if row else None
+        return None
+
+    def rows(self, table: Table) -> Iterator[tuple[bytes, bytes]]:
+        """Yield every row that can be trusted."""
+        with self._mended():
+            for key, value in self._here().execute(f"SELECT key, value FROM {table}"):  # noqa: S608
+                trusted = _trusted(value)
+                if trusted is not None:
+                    yield key, trusted
+
+    def keys(self, table: Table) -> set[bytes]:
+        """Return every key of a table."""
+        with self._mended():
+            rows = self._here().execute(f"SELECT key FROM {table}")  # noqa: S608
+            return {row[0] for row in rows}
+        return set()
+
+    def put(self, table: Table, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep rows, in one transaction; a full disk or a lost file costs only the cache."""
+        checked = [(key, _check(value) + value) for key, value in rows]
+        if not checked:
+            return
+        with self._mended(), self._transaction() as connection:
+            connection.executemany(
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
+                checked,  # noqa: S608
+            )
+
+    def forget(self, table: Table, keys: Collection[bytes]) -> None:
+        """Remove rows by key."""
+        if keys:
+            with self._mended(), self._transaction() as connection:
+                connection.executemany(
+                    f"DELETE FROM {table} WHERE key = ?",  # noqa: S608
+                    [(key,) for key in keys],
+                )
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._here()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _mended(self) -> Iterator[None]:
+        """Turn a damaged file into an empty store; whoever asked finds nothing and does the work."""
+        try:
+            yield
+        except sqlite3.OperationalError:
+            return
+        except sqlite3.DatabaseError:
+            self._start_over()
+
+    def _here(self) -> sqlite3.Connection:
+        if self._owner != os.getpid() and self.path is not None:
+            self._owner = os.getpid()
+            self._connection = self._connected()
+        return self._connection
+
+    def _opened(self) -> sqlite3.Connection:
+        if self.path is None:
+            return _prepared(sqlite3.connect(":memory:", check_same_thread=False))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return _prepared(self._connected())
+        except sqlite3.DatabaseError:
+            self._start_over()
+            return self._connection
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(str(self.path), timeout=30, check_same_thread=False)
+
+    def _start_over(self) -> None:
+        self.was_rebuilt = True
+        if self.path is not None:
+            for ending in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            self._connection = _prepared(self._connected())
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found not in (0, FORMAT):
+        connection.close()
+        raise sqlite3.DatabaseError("another format")
+    if not found:
+        for table in TABLES:
+            connection.execute(
+                f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, value BLOB)"
+            )
+        connection.execute(f"PRAGMA user_version={FORMAT}")
+    return connection
+
+
+def _trusted(stored: bytes) -> bytes | None:
+    value = stored[CHECK_BYTES:]
+    return value if stored[:CHECK_BYTES] == _check(value) else None
