@@ -1,4 +1,7 @@
-"""What the tables leave out on all sides, measured by itself: the search index and share cards."""
+"""What the tables leave out on all sides, measured by itself: the search index and share cards.
+
+And the other way round: Broadsheet with only the outputs that the peers make too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from bench.measure import Run, RunError, run
 from bench.results import Results
 from bench.session import Session
 from bench.tools import OURS, Tool
+
+PEERS_OUTPUTS = "api: false\ntwins: false\nnewsletters: false\noffline: false"
 
 
 def measure(
@@ -29,6 +34,9 @@ def measure(
         with session.setting("share_cards: false", "share_cards: true"):
             taken = session.clean(tool)
         _add(results, "Broadsheet's clean build with share cards on", taken, say)
+        with session.setting("share_cards: false", f"share_cards: false\n{PEERS_OUTPUTS}"):
+            taken = session.clean(tool)
+        _add(results, "Broadsheet's clean build without what the peers do not make", taken, say)
     except RunError as error:
         results.notes.append(f"search and cards were not measured to the end: {error}")
         say(results.notes[-1])

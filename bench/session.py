@@ -113,11 +113,11 @@ class Session:
                 if edit:
                     edit(self._file(tool, target), marker)
                 taken = action(tool)
+                if edit:
+                    self._check_edit(tool, target, marker)
                 self._keep(measure, number, tool, taken.wall)
                 if measure == "clean":
                     self._results.add("clean_cpu", tool.name, taken.cpu)
-                if edit:
-                    self._check_edit(tool, target, marker)
 
     def _preview(
         self, tool: Tool, number: int, edited: tuple[Sketch, Sketch], markers: Sequence[str]
