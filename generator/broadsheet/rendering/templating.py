@@ -1,0 +1,305 @@
+"""Templates and a view to HTML. The texts are in memory: what was hashed is what is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import msgspec
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
+from markupsafe import Markup
+
+from broadsheet.errors import Location, Problem, SiteError, did_you_mean
+from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
+from broadsheet.pages.views import Frame
+from broadsheet.rendering.catalogue import Catalogue
+from broadsheet.rendering.vocabulary import filters_of, globals_of
+
+PAGE_VALUES = ("page", "site", "body")
+"""What a template is given; everything else it names is a global, a filter or its own."""
+
+_ABSENT = digest_of_bytes(b"no such template")
+
+
+class TemplateText(NamedTuple):
+    """One template: where its text comes from, as its author knows it, and the text."""
+
+    path: str
+    text: str
+
+
+class Templates:
+    """The site's templates, ready to render. Compiled when first used, and then kept."""
+
+    def __init__(
+        self, texts: Mapping[str, TemplateText], frame: Frame, catalogue: Catalogue
+    ) -> None:
+        self._texts = dict(texts)
+        self._paths = {template.path for template in texts.values()}
+        self._frame = frame
+        self._base = (frame.digest or digest_of(frame), catalogue.digest)
+        self._environment = _environment(self._load, frame, catalogue)
+        self._references: dict[str, tuple[_Reference, ...]] = {}
+        self._digests: dict[str, bytes] = {}
+
+    def check(self) -> None:
+        """Compile every template; raises SiteError with the problems of all of them.
+
+        `template-syntax`, `dynamic-template` (a name that is a value) and `missing-template`, each
+        with its line.
+        """
+        problems = [problem for name in sorted(self._texts) for problem in self._problems(name)]
+        if problems:
+            raise SiteError(*problems)
+
+    def digest(self, name: str) -> bytes:
+        """Return the hash of everything but the view that decides what a template renders.
+
+        That is the text of each template it may load, the site's frame and its words. A template
+        that is named but missing counts as absent, so that its appearance is a change.
+        """
+        if name not in self._digests:
+            parts = [*self._base]
+            for used in sorted(self._closure(name)):
+                template = self._texts.get(used)
+                text = digest_of_bytes(template.text.encode()) if template else _ABSENT
+                parts += (digest_of_bytes(used.encode()), text)
+            self._digests[name] = digest_of_parts(parts)
+        return self._digests[name]
+
+    def render(self, name: str, page: msgspec.Struct, body: str = "") -> str:
+        """Return a page's HTML; `body` is safe HTML (a story's text), shown as it is.
+
+        Raises SiteError (`missing-template`, `template-syntax`, `unknown-field`,
+        `template-error`) with the line of the template.
+        """
+        values = {"page": page, "site": self._frame, "body": Markup(body)}  # noqa: S704 (nh3's)
+        try:
+            return self._environment.get_template(name).render(values)
+        except TemplateSyntaxError as error:
+            raise SiteError(self._syntax_problem(name, error)) from error
+        except TemplateNotFound as error:
+            raise SiteError(self._missing(error.name or name, Location(name))) from error
+        except Exception as error:
+            where = self._place(error.__traceback__) or Location(self._path(name))
+            raise SiteError(self._failure(error, where)) from error
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Give Jinja the text and the path: without a path, errors would have no place."""
+        template = self._texts.get(name)
+        return (template.text, template.path, lambda: True) if template else None
+
+    def _problems(self, name: str) -> Iterator[Problem]:
+        path, text = self._texts[name]
+        try:
+            self._environment.compile(text, name, path)
+        except TemplateSyntaxError as error:
+            yield self._syntax_problem(name, error)
+            return
+        for reference in self._referenced(name):
+            where = Location(path, reference.line)
+            if reference.name is None:
+                yield Problem(
+                    where,
+                    "dynamic-template",
+                    "a template is named by a value, so nobody can tell what the page depends on",
+                    "name it in quotes; use {% if %} to choose between two",
+                    excerpt=_line_of(text, reference.line),
+                )
+            elif reference.name not in self._texts and not reference.may_lack:
+                yield self._missing(reference.name, where)
+
+    def _referenced(self, name: str) -> tuple[_Reference, ...]:
+        if name not in self._references:
+            template = self._texts.get(name)
+            found: tuple[_Reference, ...] = ()
+            if template is not None:
+                found = tuple(_references(self._environment.parse(template.text, name)))
+            self._references[name] = found
+        return self._references[name]
+
+    def _closure(self, name: str) -> set[str]:
+        """The template, and all that it and they extend, include or import."""
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current not in seen:
+                seen.add(current)
+                waiting += [found.name for found in self._referenced(current) if found.name]
+        return seen
+
+    def _path(self, name: str) -> str:
+        template = self._texts.get(name)
+        return template.path if template else f"templates/{name}"
+
+    def _place(self, traceback: TracebackType | None) -> Location | None:
+        """Where it went wrong: the last frame of the traceback that lies in a template."""
+        place = None
+        while traceback is not None:
+            path = traceback.tb_frame.f_code.co_filename
+            if path in self._paths:
+                place = Location(path, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return place
+
+    def _excerpt(self, where: Location) -> str:
+        for path, text in self._texts.values():
+            if path == where.path:
+                return _line_of(text, where.line)
+        return ""
+
+    def _syntax_problem(self, name: str, error: TemplateSyntaxError) -> Problem:
+        where = Location(error.filename or self._path(error.name or name), error.lineno)
+        excerpt = self._excerpt(where)
+        return Problem(where, "template-syntax", error.message or "not understood", excerpt=excerpt)
+
+    def _missing(self, name: str, where: Location) -> Problem:
+        hint = did_you_mean(name, self._texts) or f"put it at templates/{name}"
+        return Problem(where, "missing-template", f"there is no template '{name}'", hint)
+
+    def _failure(self, error: Exception, where: Location) -> Problem:
+        excerpt = self._excerpt(where)
+        if isinstance(error, _UnknownField):
+            message, hint = error.explain({*PAGE_VALUES, *self._environment.globals})
+            return Problem(where, "unknown-field", message, hint, excerpt=excerpt)
+        message = str(error) if isinstance(error, UndefinedError) else _in_words(error)
+        return Problem(where, "template-error", message, excerpt=excerpt)
+
+
+def package_templates() -> dict[str, TemplateText]:
+    """Return the theme's templates: from the installed package or, in a checkout, beside it."""
+    theme = resources.files("broadsheet") / "theme" / "templates"
+    if theme.is_dir():
+        return {
+            file.name: TemplateText(f"broadsheet/theme/templates/{file.name}", file.read_text())
+            for file in theme.iterdir()
+            if _is_template(file.name)
+        }
+    folder = Path(__file__).resolve().parents[3] / "templates"
+    return {
+        file.name: TemplateText(f"templates/{file.name}", file.read_text("utf-8"))
+        for file in sorted(folder.iterdir())
+        if _is_template(file.name)
+    }
+
+
+def _is_template(name: str) -> bool:
+    return name.endswith((".html", ".txt", ".xml")) and not name.startswith(".")
+
+
+def _environment(
+    load: Callable[[str], tuple[str, str, Callable[[], bool]] | None],
+    frame: Frame,
+    catalogue: Catalogue,
+) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=_Undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.filters.update(filters_of(frame, catalogue))
+    environment.globals.update(globals_of(frame, catalogue))
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    return environment
+
+
+# ------------------------------------------------------------- what templates name
+
+
+class _Reference(NamedTuple):
+    """A template named by another: its name (None when it is a value), line, and if it may lack."""
+
+    name: str | None
+    line: int
+    may_lack: bool
+
+
+def _references(tree: nodes.Template) -> Iterator[_Reference]:
+    """Yield what `extends`, `include` and `import` name.
+
+    As jinja2.meta.find_referenced_templates, but with lines.
+    """
+    for node in tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)):
+        may_lack = bool(getattr(node, "ignore_missing", False))
+        for name in _names(node.template):  # type: ignore[attr-defined]
+            yield _Reference(name, node.lineno, may_lack)
+
+
+def _names(named: nodes.Expr) -> list[str | None]:
+    if isinstance(named, nodes.Const) and isinstance(named.value, str):
+        return [named.value]
+    if isinstance(named, (nodes.Tuple, nodes.List)):
+        return [name for item in named.items for name in _names(item)]
+    return [None]
+
+
+# ------------------------------------------------------------- values that are not there
+
+
+class _UnknownField(UndefinedError):
+    """A template asked for a value that does not exist."""
+
+    def __init__(self, owner: object, name: object, message: str) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = str(name)
+
+    def explain(self, given: set[str]) -> tuple[str, str]:
+        """Return what is wrong and the nearest name that does exist."""
+        fields = getattr(type(self.owner), "__struct_fields__", None)
+        if fields is None:
+            return f"there is no value '{self.name}'", did_you_mean(self.name, given)
+        message = f"{_spoken(type(self.owner))} has no field '{self.name}'"
+        return message, did_you_mean(self.name, fields)
+
+
+class _Undefined(StrictUndefined):
+    """Fails on any use, and remembers what was asked of what."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = None,
+        name: str | None = None,
+        exc: type[Exception] = UndefinedError,
+    ) -> None:
+        named = partial(_UnknownField, obj, name)
+        super().__init__(hint, obj, name, named if exc is UndefinedError else exc)  # type: ignore[arg-type]
+
+
+def _spoken(kind: type) -> str:
+    """`StoryView` in words: "the view of a story"; `StoryCard`: "a story card"."""
+    words = "".join(f" {char.lower()}" if char.isupper() else char for char in kind.__name__)
+    words = words.strip()
+    of_view = words.removesuffix(" view")
+    article = "an" if words[0] in "aeiou" else "a"
+    return f"the view of {article} {of_view}" if of_view != words else f"{article} {words}"
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _line_of(text: str, line: int) -> str:
+    lines = text.splitlines()
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
