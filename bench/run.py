@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results = _empty_results(size, options, tools, absent)
         _measure(results, options, tools, work)
         complete = complete and not results.notes
+        results.notes += options.note
         say(f"written: {report.write(results, options.results, options.markdown).name}")
     if options.big:
         say(f"written: {growth.measure(tools, work, options, say).name}")
@@ -90,6 +91,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--runs", type=int, default=3, help="of each measurement (3)")
     parser.add_argument("--only", type=_tools, default=TOOLS, help=f"of {','.join(TOOLS)}")
+    parser.add_argument(
+        "--note", action="append", default=[], help="a remark for the report, as what bounds a goal"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the invented corpus (1)")
     parser.add_argument("--markdown", type=Path, help="file for the table, instead of --results")
     parser.add_argument("--results", type=Path, default=BENCH / "results", help="folder")
