@@ -1,4 +1,4 @@
-"""YAML text -> plain values with lines. Every scalar stays text: the schema decides types, not YAML.
+"""YAML text -> plain values with lines. Every scalar stays text: the schema decides types.
 
 Two readers give the same tree. `read_tree` is the reference: PyYAML's events (libyaml where it is
 built in), put together here without recursion, so that nesting cannot overflow a stack, with the
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import msgspec
 import yaml
 
-Tree: TypeAlias = "str | None | list[Tree] | dict[str, Tree]"
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 """A value as the reference reads it: text, nothing, a list, or a mapping from text."""
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -371,7 +371,7 @@ def read_plain(text: str, bounds: Bounds = Bounds()) -> dict[str, Any] | None:  
     from yaml12 import parse_yaml
 
     try:
-        tree = parse_yaml(text)
+        tree: Any = parse_yaml(text)
     except ValueError:
         return None
     if type(tree) is not dict or _count_names(tree) != len(_NAMES.findall(f"\n{text}")):

@@ -129,7 +129,12 @@ def _with_body(
         text = shown(text)[0]
     if article is None:
         return Parsed(None, problems=problems)
-    made = markup.to_html(text, document.body_line, rules.limits.nesting)
+    made = markup.to_html(text, rules.limits.nesting)
+    if made.plain:
+        message = f"the body has more than {markup.MAX_MARKS} lines and marks; it is shown plain"
+        where = Location(path, document.body_line)
+        hint = "split it, or take markup out"
+        problems = (*problems, Problem(where, "too-long", message, hint, "warning"))
     body = Body(digest_of_bytes(made.html.encode()), made.words, made.lead)
     return Parsed(msgspec.structs.replace(article, body=body), made.html, problems)
 

@@ -79,7 +79,7 @@ def _without_leap(text: str) -> str:
 def _offset(zone: str) -> str:
     """Return `+0100` and `+01` as `+01:00`; raises ValueError beyond what any country uses."""
     hours, minutes = zone[1:3], zone[3:].lstrip(":") or "00"
-    if int(hours) > 15 or int(minutes) > 59:  # noqa: PLR2004
+    if int(hours) > 15 or int(minutes) > 59:
         raise ValueError(f"the time zone {zone} does not exist")
     return f"{zone[0]}{hours}:{minutes}"
 

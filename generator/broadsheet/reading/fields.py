@@ -26,7 +26,9 @@ MAX_NUMBER = 1_000_000_000
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,20}|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,20}")
-_DOMAIN = re.compile(r"(?!www\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
+_DOMAIN = re.compile(
+    r"(?!www\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
+)
 _TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "y"), True),
     **dict.fromkeys(("false", "no", "off", "n"), False),
@@ -65,7 +67,12 @@ class Fields:
         self.severity = severity
 
     def note(
-        self, name: str | int, code: str, message: str, hint: str = "", severity: Severity | None = None
+        self,
+        name: str | int,
+        code: str,
+        message: str,
+        hint: str = "",
+        severity: Severity | None = None,
     ) -> None:
         """Note what is wrong with the field `name`; `""` means the mapping itself."""
         path = self.path if name == "" else (*self.path, name)
@@ -273,5 +280,8 @@ def kind_of(value: object) -> str:
 
 def spelled(path: Path) -> str:
     """Return a path as people read it, lists counted from 1: `related[3].webUrl`."""
+    if path and isinstance(path[0], int):
+        rest = spelled(path[1:])
+        return f"entry {path[0] + 1}: {rest}" if rest else f"entry {path[0] + 1}"
     parts = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path]
     return one_line(shown("".join(parts).removeprefix("."))[0])[:120]

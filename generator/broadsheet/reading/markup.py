@@ -20,6 +20,7 @@ from broadsheet.weburl import MAX_URL, host_of, safe_url
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from nh3 import Cleaner
 
 MAX_MARKS = 60_000
 """Lines and characters of markup in one body.
@@ -42,12 +43,18 @@ _OWN_ID = re.compile(r"h-[a-z0-9-]{1,100}|fn(?:ref)?\d{1,6}(?::\d{1,6})?")
 _ALIGN = re.compile(r' style="text-align: ?(left|right|center)"')
 _TABLE_SPACE = re.compile(r"\s*(</?(?:table|thead|tbody|tr|t[hd])(?: [^>]*)?>)\s*")
 _MAIL = re.compile(r"mailto:[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(?:\?[^\s\"<>]*)?")
-_LOCAL_PICTURE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE)
+_OWN_PAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*(?:#[A-Za-z0-9._~-]*)?")
+_LOCAL_PICTURE = re.compile(
+    r"/(?!/)[A-Za-z0-9._~/-]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE
+)
 
 _TAGS = frozenset(
-    "a blockquote br code del em h2 h3 h4 h5 h6 hr img li ol p pre section strong sup table tbody "
-    "td th thead tr ul".split()
-)
+    [
+        "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+        "li", "ol", "p", "pre", "section", "strong", "sup", "table", "tbody", "td", "th", "thead",
+        "tr", "ul",
+    ]
+)  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title", "rel", "id", "class"},
     "img": {"src", "alt", "title", "loading"},
@@ -57,9 +64,11 @@ _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 _CLASSES = frozenset(
-    "align-left align-right align-center footnotes footnotes-list footnotes-sep footnote-item "
-    "footnote-ref footnote-backref".split()
-)
+    [
+        "align-left", "align-right", "align-center", "footnotes", "footnotes-list",
+        "footnotes-sep", "footnote-item", "footnote-ref", "footnote-backref",
+    ]
+)  # fmt: skip
 
 
 class Markup(msgspec.Struct, frozen=True, gc=False):
@@ -74,17 +83,18 @@ class Markup(msgspec.Struct, frozen=True, gc=False):
     plain: bool = False
 
 
-def to_html(text: str, nesting: int = 20) -> Markup:
+def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
     """Return the Markdown `text` as HTML that runs nothing and asks no other host for anything.
 
-    The text's headings begin at level 2; `nesting` bounds how deep blocks and spans may go.
+    The text's headings begin at level 2; `nesting` bounds how deep blocks and spans may go. With
+    `own_links` it may link to pages of this site (`/about/`), as an editor's text may.
     """
     if _MARK.search(text) is None:
         return _measured(f"<p>{html.escape(text.strip(), quote=False)}</p>\n")
     plain = len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
     if plain:
         return _measured(_as_written(text), plain=True)
-    return _measured(safe(render(text, nesting)))
+    return _measured(safe(render(text, nesting), own_links=own_links))
 
 
 def render(text: str, nesting: int) -> str:
@@ -111,20 +121,20 @@ def _reference(nesting: int) -> MarkdownIt:
     return renderer.use(footnote_plugin)
 
 
-def safe(rendered: str) -> str:
+def safe(rendered: str, *, own_links: bool = False) -> str:
     """Return a renderer's HTML with our headings, links and pictures, through the sanitizer."""
     rendered = rendered.replace("<s>", "<del>").replace("</s>", "</del>")
     if "<h" in rendered:
         rendered = _with_headings(rendered)
     if "<a " in rendered or "<img " in rendered:
-        rendered = _with_links(rendered)
+        rendered = _with_links(rendered, own_links=own_links)
     if "<table" in rendered:
         rendered = _TABLE_SPACE.sub(r"\1", _ALIGN.sub(r' class="align-\1"', rendered))
-    return str(_cleaner().clean(rendered))
+    return _cleaner().clean(rendered)
 
 
 @lru_cache(maxsize=1)
-def _cleaner():  # type: ignore[no-untyped-def]  # noqa: ANN202 - nh3 has no public name for it
+def _cleaner() -> Cleaner:
     """Return the sanitizer."""
     import nh3
 
@@ -143,8 +153,9 @@ def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
         return value if _OWN_ID.fullmatch(value) else None
     if name == "class":
         return value if value in _CLASSES else None
-    if name == "href" and not value.startswith(("http://", "https://", "mailto:", "#")):
-        return None
+    if name == "href":
+        outside = value.startswith(("http://", "https://", "mailto:", "#"))
+        return value if outside or _OWN_PAGE.fullmatch(value) else None
     if name == "src" and not _LOCAL_PICTURE.fullmatch(value):
         return None
     return value
@@ -182,7 +193,7 @@ def _with_headings(rendered: str) -> str:
 # ---------------------------------------------------------------- links and pictures
 
 
-def _with_links(rendered: str) -> str:
+def _with_links(rendered: str, *, own_links: bool) -> str:
     """Return the HTML with only such links and pictures as may be shown.
 
     A picture of another host becomes a link to it: to show it would tell that host who reads.
@@ -199,20 +210,22 @@ def _with_links(rendered: str) -> str:
             continue
         given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[2])}
         if found[1] == "a":
-            open_link = _opened(given, anchors)
+            open_link = _opened(given, anchors, own_links=own_links)
             pieces.append(open_link)
         else:
             pieces.append(_picture(given, linked=bool(open_link)))
     return "".join([*pieces, rendered[end:]])
 
 
-def _opened(given: dict[str, str], anchors: frozenset[str]) -> str:
+def _opened(given: dict[str, str], anchors: frozenset[str], *, own_links: bool) -> str:
     """Return the opening tag of a link, or an empty text if its address must not be linked."""
     address = given.pop("href", "")
     if address.startswith("#"):
         name = address[1:]
         target = next((anchor for anchor in (name, f"h-{name}") if anchor in anchors), "")
         return _tag("a", {"href": f"#{target}", **given}) if target else ""
+    if own_links and _OWN_PAGE.fullmatch(address):
+        return _tag("a", {"href": address, **given})
     if len(address) <= MAX_URL and _MAIL.fullmatch(address):
         return _tag("a", {"href": address, **given})
     url = safe_url(address)

@@ -28,12 +28,6 @@ def can_render(text: str) -> bool:
 
 def render(text: str) -> str:
     """Return the HTML of a text that `can_render` let pass."""
-    import pyromark
+    from pyromark import Options, html
 
-    return pyromark.html(text, options=_options())
-
-
-def _options():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from pyromark import Options
-
-    return Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH
+    return html(text, options=Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH)
