@@ -38,8 +38,7 @@ def measure(
             taken = session.clean(tool)
         _add(results, "Broadsheet's clean build without what the peers do not make", taken, say)
     except RunError as error:
-        results.notes.append(f"search and cards were not measured to the end: {error}")
-        say(results.notes[-1])
+        session.note(f"search and cards were not measured to the end: {error}")
 
 
 def _pagefind(session: Session, tool: Tool, work: Path) -> Run:

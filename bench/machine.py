@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
+import tempfile
 from pathlib import Path
 
 
@@ -30,6 +32,14 @@ def _memory_gigabytes() -> float:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     except (ValueError, OSError):
         return 0.0
+
+
+def without_paths(text: str) -> str:
+    """Cut this machine's folders (home, temporary, checkout, Python's) out of a message."""
+    folders = (sys.prefix, sys.base_prefix, Path(__file__).parent.parent, tempfile.gettempdir())
+    for folder in sorted({*map(str, folders), str(Path.home())}, key=len, reverse=True):
+        text = text.replace(folder, "…")
+    return text
 
 
 def is_linux() -> bool:

@@ -79,7 +79,7 @@ def _prepared(names: Iterable[str], work: Path) -> tuple[dict[str, Tool], list[s
             tools[name] = prepare(name, work)
             say(f"{name} {tools[name].version}")
         except InstallError as error:
-            absent.append(f"{name} could not be installed: {error}")
+            absent.append(machine.without_paths(f"{name} could not be installed: {error}"))
             say(absent[-1])
     return tools, absent
 

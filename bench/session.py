@@ -14,6 +14,7 @@ from bench import edits
 from bench.corpus import Corpus, Sketch
 from bench.counts import addresses, differences, kinds, missing_articles, read_output
 from bench.live import serving
+from bench.machine import without_paths
 from bench.measure import Run, RunError, run
 from bench.results import Results
 from bench.tools import OURS, Tool
@@ -148,10 +149,10 @@ class Session:
             self._pages[name] = addresses(output)
             missing = missing_articles(output, self._corpus.sketches)
             if missing:
-                self._note(f"{name} has no page for {len(missing)} articles: {missing[0]} ...")
+                self.note(f"{name} has no page for {len(missing)} articles: {missing[0]} ...")
         peers = {name: output for name, output in outputs.items() if name != OURS}
         for difference in differences(peers):
-            self._note(difference)
+            self.note(difference)
 
     def _check_edit(self, tool: Tool, target: Sketch, marker: str) -> None:
         """Fail if the edit is not in the output: a build that leaves it out is no build."""
@@ -166,11 +167,12 @@ class Session:
         try:
             yield
         except RunError as error:
-            self._note(f"{tool.name} is left out from {measure} on: {error}")
+            self.note(f"{tool.name} is left out from {measure} on: {error}")
             del self._tools[tool.name]
 
-    def _note(self, text: str) -> None:
-        plain = text.replace(str(self._work.resolve()), "…")
+    def note(self, text: str) -> None:
+        """Keep a remark for the report, freed of this machine's folders."""
+        plain = without_paths(text.replace(str(self._work), "…"))
         self._results.notes.append(plain)
         self._say(f"  note: {plain}")
 

@@ -93,6 +93,19 @@ def test_a_tool_that_leaves_an_edit_out_is_left_out(session_of, tmp_path):
     assert sorted(results.values) == ["clean", "clean_cpu", "nochange"]
 
 
+def test_a_failure_is_noted_without_this_machines_folders(session_of, tmp_path):
+    """Reports are published; where things lie on the measuring machine is nobody's business."""
+    tool = make_tool("hugo", tmp_path)
+    (tmp_path / "hugo-build.py").write_text(f"raise SystemExit('no {tmp_path} and {sys.prefix}')")
+    session, results = session_of(tool)
+    session.builds()
+
+    assert len(results.notes) == 1
+    assert "exit status 1" in results.notes[0]
+    assert str(tmp_path) not in results.notes[0]
+    assert sys.prefix not in results.notes[0]
+
+
 def test_peers_that_write_different_pages_are_found_out(session_of, tmp_path):
     """The check of equal work is made on the first clean build."""
     other = make_tool("pelican", tmp_path)
