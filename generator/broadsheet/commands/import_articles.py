@@ -114,6 +114,7 @@ def import_once(
     from broadsheet.importing.intake import Ports, take_in
     from broadsheet.importing.labelling import Labeller
     from broadsheet.importing.manifest import Manifest
+    from broadsheet.importing.outlets import OutletBook
     from broadsheet.importing.shelf import Shelf
     from broadsheet.text import cut, shown
 
@@ -135,7 +136,10 @@ def import_once(
         def tell(what: str) -> None:
             progress.update(task, description=cut(shown(what)[0], 60))
 
-        return take_in(_wishes(args), Ports(fetch, manifest, labeller, shelf, tell))
+        providers = _root(args) / "site" / "providers.yaml"
+        book = OutletBook(providers, settings.providers, dry=args.dry_run)
+        ports = Ports(fetch, manifest, labeller, shelf, book, tell)
+        return take_in(_wishes(args), ports)
 
 
 def _wishes(args: argparse.Namespace) -> Wishes:
@@ -143,7 +147,7 @@ def _wishes(args: argparse.Namespace) -> Wishes:
 
     return Wishes(
         sources=tuple(args.sources),
-        base=Path(args.source or "."),
+        base=_root(args),
         kind=args.kind,
         full_text=args.full_text,
         refresh=args.refresh,
@@ -166,11 +170,23 @@ def _show(report: ImportReport, args: argparse.Namespace, console: Console, *, q
 def _content(args: argparse.Namespace) -> Path:
     """Return the content folder of the site."""
     given = args.content[0] if isinstance(args.content, list) and args.content else args.content
-    return Path(given) if given else Path(args.source or ".") / "content"
+    return Path(given) if given else _root(args) / "content"
+
+
+def _root(args: argparse.Namespace) -> Path:
+    """Return the folder of the site."""
+    return Path(args.source or ".")
 
 
 def _settings(args: argparse.Namespace) -> Settings:
     """Return the settings of the site. Raises SiteError when they are broken."""
-    from broadsheet.settings import Settings
+    from broadsheet.errors import SiteError
+    from broadsheet.reading.configuration import read_settings
 
-    return Settings()
+    site = _root(args) / "site"
+    files = {f"site/{path.name}": path.read_bytes() for path in sorted(site.glob("*.yaml"))}
+    settings, problems = read_settings(files)
+    errors = [problem for problem in problems if problem.is_error]
+    if errors:
+        raise SiteError(*errors)
+    return settings

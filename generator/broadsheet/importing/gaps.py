@@ -103,9 +103,9 @@ _MOST_LOWER = 0.25
 _ABBREVIATIONS = frozenset(
     re.findall(
         r"\w+",
-        "inc corp co ltd llc vs etc al approx ca cf dept est fig jr sr mr mrs ms dr prof st ave gen "
-        "gov sen rep sgt capt lt col jan feb mar apr jun jul aug sept sep oct nov dec vol ed eds "
-        "pp min max no nos tel ext hon rev",
+        "inc corp co ltd llc vs etc al approx ca cf dept est fig jr sr mr mrs ms dr prof st ave "
+        "gen gov sen rep sgt capt lt col jan feb mar apr jun jul aug sept sep oct nov dec vol ed "
+        "eds pp min max no nos tel ext hon rev",
     )
 )
 

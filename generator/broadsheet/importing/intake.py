@@ -18,6 +18,7 @@ from broadsheet.importing.drafts import Draft, Reading, Refused, Skip, SourceKin
 from broadsheet.importing.fetch import Answer, Fetch
 from broadsheet.importing.labelling import Labeller
 from broadsheet.importing.manifest import Fetched, Manifest
+from broadsheet.importing.outlets import OutletBook
 from broadsheet.importing.report import Explained, ImportReport
 from broadsheet.importing.shelf import Outcome, Shelf
 
@@ -47,12 +48,13 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Ports(msgspec.Struct, frozen=True):
-    """What an intake works with: the network, the record, the topics, the shelf, a listener."""
+    """What an intake works with: network, record, topics, shelf, outlets, and a listener."""
 
     fetch: Fetch
     manifest: Manifest
     labeller: Labeller
     shelf: Shelf
+    outlets: OutletBook
     tell: Callable[[str], None]
 
 
@@ -77,9 +79,12 @@ def take_in(wishes: Wishes, ports: Ports) -> ImportReport:
                 if wishes.explain and draft is not None and draft.repairs:
                     file = outcome.file or outcome.source
                     explained.append(Explained(draft.source, file, draft.repairs))
+            ports.outlets.save()
             if found.remember is not None and len(failed) == broken and not wishes.dry:
                 ports.manifest.record(found.remember)
-    return ImportReport(tuple(outcomes), tuple(failed), tuple(explained), wishes.dry)
+    return ImportReport(
+        tuple(outcomes), tuple(failed), tuple(explained), wishes.dry, tuple(ports.outlets.recorded)
+    )
 
 
 def _placed(
@@ -93,6 +98,7 @@ def _placed(
                 yield Outcome("skipped", reading.source, reason=reading.reason), None
                 continue
             draft = ports.labeller.labelled(reading)
+            ports.outlets.note(draft.provider)
             ports.tell(draft.title)
             yield ports.shelf.place(draft), draft
     except Refused as refusal:

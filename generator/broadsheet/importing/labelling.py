@@ -30,10 +30,10 @@ class Labeller:
     def labelled(self, draft: Draft) -> Draft:
         """Return the draft with its topics, each with the reason among its repairs."""
         reasons: dict[str, str] = {}
-        for name in self._always:
-            reasons.setdefault(self._spelt(name), "asked for with --topic")
         for name in draft.topics:
             reasons.setdefault(self._spelt(name), "named by the source")
+        for name in self._always:
+            reasons.setdefault(self._spelt(name), "asked for with --topic")
         for label in _labels(draft):
             if name_key(label) in self._names:
                 reasons.setdefault(self._spelt(label), f"the source's label '{label}'")

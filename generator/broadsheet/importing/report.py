@@ -29,12 +29,16 @@ class Explained(msgspec.Struct, frozen=True):
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """Everything an import found, in its order. `failed` are sources that could not be read."""
+    """Everything an import found, in its order.
+
+    `failed` are sources that could not be read, `outlets` the domains added to the settings.
+    """
 
     outcomes: tuple[Outcome, ...] = ()
     failed: tuple[Outcome, ...] = ()
     explained: tuple[Explained, ...] = ()
     dry: bool = False
+    outlets: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -53,6 +57,7 @@ def as_json(report: ImportReport) -> bytes:
         "dryRun": report.dry,
         "changed": report.changed,
         "counts": report.counts(),
+        "outlets": report.outlets,
         "outcomes": report.outcomes,
         "failed": report.failed,
         "explained": report.explained,
@@ -70,6 +75,8 @@ def print_report(report: ImportReport, console: Console) -> None:
         console.print(_table(rows[:MOST_ROWS]))
     if len(rows) > MOST_ROWS:
         console.print(f"and {len(rows) - MOST_ROWS} more (--json lists them all)")
+    if report.outlets:
+        console.print(escape(f"outlets added to providers.yaml: {', '.join(report.outlets)}"))
     counts = ", ".join(f"{number} {action}" for action, number in report.counts().items())
     console.print(f"{counts}{' (dry run: nothing was written)' if report.dry else ''}")
 
