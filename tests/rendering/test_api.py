@@ -41,9 +41,9 @@ def article(number: int = 1, **changes: Any) -> Article:
 
 
 def item(**changes: Any) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(api(api_list([article(**changes)], 1, 1, frame())))["value"][
-        0
-    ]
+    made: dict[str, Any] = json.loads(api(api_list([article(**changes)], 1, 1, "en"), frame()))[
+        "value"
+    ][0]
     return made
 
 
@@ -132,8 +132,8 @@ def test_a_full_item_says_what_the_front_matter_says() -> None:
 
 def test_the_envelope_has_its_order_and_ends_with_null() -> None:
     """Contract D3.2: page, value, nextPage; null on the last page."""
-    first = json.loads(api(api_list([article()], 1, 2, frame())))
-    last = json.loads(api(api_list([article()], 2, 2, frame())))
+    first = json.loads(api(api_list([article()], 1, 2, "en"), frame()))
+    last = json.loads(api(api_list([article()], 2, 2, "en"), frame()))
 
     assert ["page", "value", "nextPage"] == list(first)
     assert (1, 2) == (first["page"], first["nextPage"])
@@ -185,7 +185,7 @@ def test_addresses_and_players_that_could_run_something_are_null() -> None:
 def test_hostile_texts_come_back_and_the_bytes_hold_no_markup() -> None:
     """Texts are unchanged for JSON readers; served as HTML by mistake, the file has no tag."""
     for hostile in HOSTILE:
-        made = api(api_list([article(title=hostile, topics=(hostile,))], 1, 1, frame()))
+        made = api(api_list([article(title=hostile, topics=(hostile,))], 1, 1, "en"), frame())
         assert hostile == json.loads(made)["value"][0]["title"]
         assert b"<" not in made
 
@@ -196,7 +196,7 @@ def test_the_index_of_topics_keeps_its_form() -> None:
         TopicSetting("Power Apps", id="power-apps"),
         TopicSetting("Common Data Service", parent="Power Apps", short_name="CDS", slug="cds"),
     )
-    made = json.loads(api(api_topics(topics, frame(), frozenset(["power-apps"]))))
+    made = json.loads(api(api_topics(topics, ["power-apps"], frame().base_url), frame()))
 
     assert {
         "value": [

@@ -59,7 +59,7 @@ def test_no_address_becomes_a_rule_of_its_own(text: str) -> None:
 
 def test_no_two_rules_set_one_header_for_one_address() -> None:
     """Hosts differ in what they send then; so a name stands in one rule that can match."""
-    rules = rules_of(headers(headers_view(frame()), frame()))
+    rules = rules_of(headers(headers_view(search=True, noindex=False), frame()))
     everywhere = rules.pop("/sub/*")
 
     assert not any(set(everywhere) & set(rule) for rule in rules.values())
@@ -82,7 +82,7 @@ def test_the_policy_is_strict() -> None:
 
 def test_search_may_compile_webassembly_and_nothing_else() -> None:
     """The search engine needs `wasm-unsafe-eval`, which is not `unsafe-eval`."""
-    policy = content_security_policy(headers_view(frame(search=True)))
+    policy = content_security_policy(headers_view(search=True, noindex=False))
 
     assert "script-src 'self' 'wasm-unsafe-eval';" in policy
     assert "'unsafe-" not in policy
@@ -91,7 +91,7 @@ def test_search_may_compile_webassembly_and_nothing_else() -> None:
 def test_hotlinks_name_hosts_and_only_hosts() -> None:
     """A host in a policy cannot add a rule to the policy or a line to the file."""
     hosts = ["img.example", "evil.example; script-src *", "a\n/x", "'unsafe-inline'"]
-    policy = content_security_policy(headers_view(frame(), image_hosts=hosts))
+    policy = content_security_policy(headers_view(False, False, image_hosts=hosts))
 
     assert "img-src 'self' https://img.example; font-src" in policy
     assert "evil" not in policy
@@ -100,16 +100,21 @@ def test_hotlinks_name_hosts_and_only_hosts() -> None:
 def test_a_preview_asks_not_to_be_indexed() -> None:
     """`noindex` is a header, and pages stay readable so that crawlers see it."""
     site = frame(noindex=True)
-    robots_text = robots(robots_view(site, (), ["/sitemap.xml"]), site).decode()
+    robots_text = robots(robots_view((), ["/sitemap.xml"], noindex=True), site).decode()
 
-    assert "noindex" == rules_of(headers(headers_view(site), site))["/sub/*"]["X-Robots-Tag"]
+    assert (
+        "noindex"
+        == rules_of(headers(headers_view(search=True, noindex=True), site))["/sub/*"][
+            "X-Robots-Tag"
+        ]
+    )
     assert "Sitemap" not in robots_text
     assert "Disallow" not in robots_text
 
 
 def test_crawlers_may_read_and_find_the_sitemaps() -> None:
     """Python's own reader of robots.txt understands the file."""
-    made = robots(robots_view(frame(), (), ["/sitemap.xml", "/news-sitemap.xml"]), frame())
+    made = robots(robots_view((), ["/sitemap.xml", "/news-sitemap.xml"], noindex=False), frame())
     parser = urllib.robotparser.RobotFileParser()
     parser.parse(made.decode().splitlines())
 
@@ -129,13 +134,13 @@ def test_one_publisher_who_refuses_decides_for_the_site() -> None:
         Policy("quiet.example"),
     ]
     preferences = preferences_of(policies)
-    made = robots(robots_view(frame(), preferences, ()), frame()).decode()
+    made = robots(robots_view(preferences, (), noindex=False), frame()).decode()
 
     assert [("*", "search=y, train-ai=y"), ("albionledger.example", "train-ai=n")] == [
         (each.domain, each.usage) for each in preferences
     ]
     assert "User-agent: *\nAllow: /\nContent-Usage: search=y, train-ai=n\n" == made
-    sent = rules_of(headers(headers_view(frame(), preferences), frame()))["/sub/*"]
+    sent = rules_of(headers(headers_view(True, False, preferences), frame()))["/sub/*"]
     assert "search=y, train-ai=n" == sent["Content-Usage"]
 
 

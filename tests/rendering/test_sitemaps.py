@@ -72,7 +72,7 @@ def test_the_news_sitemap_holds_the_two_days_before_the_newest_story() -> None:
         card(10),
         card(11, published_at=""),
     ]
-    rows = ET.fromstring(news_sitemap(news_sitemap_view(cards, frame()), frame()))
+    rows = ET.fromstring(news_sitemap(news_sitemap_view(cards, "Machine Minds", "en"), frame()))
 
     assert ["2022-02-10T08:00:00Z", "2022-02-08T08:00:00Z"] == [
         row.findtext(f"{N}news/{N}publication_date") for row in rows
@@ -81,7 +81,9 @@ def test_the_news_sitemap_holds_the_two_days_before_the_newest_story() -> None:
 
 def test_the_news_sitemap_says_what_google_asks_for() -> None:
     """Publication name and language, date and title stand in the extension's own order."""
-    view = news_sitemap_view([card(1, title="A & B"), card(1, id="z", language="zh-TW")], frame())
+    view = news_sitemap_view(
+        [card(1, title="A & B"), card(1, id="z", language="zh-TW")], "Machine Minds", "en"
+    )
     rows = ET.fromstring(news_sitemap(view, frame())).findall(f"{S}url")
     news = rows[0].find(f"{N}news")
 
@@ -98,13 +100,13 @@ def test_the_news_sitemap_ends_at_a_thousand() -> None:
     """Google reads no more than 1,000 entries."""
     cards = [card(1, id=f"x-{n}") for n in range(1_100)]
 
-    assert 1_000 == len(news_sitemap_view(cards, frame()).entries)
+    assert 1_000 == len(news_sitemap_view(cards, "Machine Minds", "en").entries)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_titles_come_back_as_text(hostile: str) -> None:
     """No title can end an element or an attribute."""
-    made = news_sitemap(news_sitemap_view([card(1, title=hostile)], frame()), frame())
+    made = news_sitemap(news_sitemap_view([card(1, title=hostile)], "Machine Minds", "en"), frame())
     group = OpmlGroup(hostile, (OpmlFeed(hostile, "/feed.xml", "javascript:alert(1)"),))
     outline = ET.fromstring(opml(OpmlView("Feeds", (group,)), frame())).find("body/outline/outline")
 

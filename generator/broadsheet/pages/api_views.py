@@ -14,7 +14,6 @@ import msgspec
 
 from broadsheet import addresses
 from broadsheet.model import Article, Image
-from broadsheet.pages.views import Frame
 from broadsheet.settings import TopicSetting
 from broadsheet.text import slug_of
 from broadsheet.weburl import safe_url
@@ -133,11 +132,14 @@ def api_page_count(articles: int) -> int:
     return max(1, -(-articles // PAGE_SIZE))
 
 
-def api_list(page_of_articles: Sequence[Article], number: int, pages: int, frame: Frame) -> ApiList:
-    """Return page `number` (from 1) of `pages` of a list; its articles are already chosen."""
+def api_list(articles: Sequence[Article], number: int, pages: int, language: str) -> ApiList:
+    """Return page `number` (from 1) of `pages` of a list; `articles` are those of this page.
+
+    `language` is the site's, for articles that name none.
+    """
     return ApiList(
         page=number,
-        value=tuple(api_item(article, frame.language) for article in page_of_articles),
+        value=tuple(api_item(article, language) for article in articles),
         next_page=number + 1 if number < pages else None,
     )
 
@@ -172,16 +174,17 @@ def api_item(article: Article, language: str = "en") -> ApiItem:
 
 
 def api_topics(
-    topics: Iterable[TopicSetting], frame: Frame, with_lists: frozenset[str]
+    topics: Iterable[TopicSetting], with_lists: Iterable[str], base_url: str
 ) -> ApiTopics:
     """Return the index of topics; a list is announced for those whose id is in `with_lists`."""
-    return ApiTopics(tuple(_api_topic(topic, frame, with_lists) for topic in topics))
+    listed = frozenset(with_lists)
+    return ApiTopics(tuple(_api_topic(topic, listed, base_url) for topic in topics))
 
 
-def _api_topic(topic: TopicSetting, frame: Frame, with_lists: frozenset[str]) -> ApiTopic:
+def _api_topic(topic: TopicSetting, with_lists: frozenset[str], base_url: str) -> ApiTopic:
     """Return a topic in the API's index."""
     name = topic_id(topic)
-    endpoint = addresses.absolute(frame.base_url, f"/api/news/{quote(name)}/")
+    endpoint = addresses.absolute(base_url, f"/api/news/{quote(name)}/")
     return ApiTopic(
         name=topic.name,
         shortname=topic.short_name or topic.name,

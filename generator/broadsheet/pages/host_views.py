@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import msgspec
 
 from broadsheet.pages.index_views import Preference, usage_of
-from broadsheet.pages.views import Frame
 
 
 class Redirect(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -44,12 +43,15 @@ def redirects_view(pairs: Iterable[tuple[str, str]]) -> RedirectsView:
 
 
 def headers_view(
-    frame: Frame, preferences: Iterable[Preference] = (), image_hosts: Iterable[str] = ()
+    search: bool,
+    noindex: bool,
+    preferences: Iterable[Preference] = (),
+    image_hosts: Iterable[str] = (),
 ) -> HeadersView:
-    """Return what the headers of this site say."""
+    """Return what the headers of a site say."""
     return HeadersView(
-        search=frame.search,
-        noindex=frame.noindex,
+        search=search,
+        noindex=noindex,
         usage=usage_of(preference.usage for preference in preferences),
         image_hosts=tuple(sorted(set(image_hosts))),
     )

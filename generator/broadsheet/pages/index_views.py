@@ -10,7 +10,7 @@ import msgspec
 
 from broadsheet import addresses
 from broadsheet.model import StoryCard
-from broadsheet.pages.views import Frame, Link, SourceLink
+from broadsheet.pages.views import Link, SourceLink
 from broadsheet.settings import Policy
 
 SITEMAP_ENTRIES = 50_000
@@ -128,25 +128,26 @@ def sitemap_files(
     return tuple(files)
 
 
-def news_sitemap_view(cards: Iterable[StoryCard], frame: Frame) -> NewsSitemapView:
+def news_sitemap_view(cards: Iterable[StoryCard], title: str, language: str) -> NewsSitemapView:
     """Return the stories of the two days before the newest one, newest first, at most 1,000.
 
+    `title` and `language` are the site's.
     The window ends at the newest story, not now: the same content gives the same file.
     """
     dated = sorted((card for card in cards if card.published_at), key=lambda card: card.id)
     dated.sort(key=lambda card: card.published_at, reverse=True)
     if not dated:
-        return NewsSitemapView(frame.title, ())
+        return NewsSitemapView(title, ())
     newest = datetime.fromisoformat(dated[0].published_at)
     since = newest - NEWS_WINDOW
     return NewsSitemapView(
-        publication=frame.title,
+        publication=title,
         entries=tuple(
             NewsEntry(
                 path=addresses.story(card.id),
                 title=card.title,
                 published_at=card.published_at,
-                language=_google_language(card.language or frame.language),
+                language=_google_language(card.language or language),
             )
             for card in dated[:NEWS_ENTRIES]
             if datetime.fromisoformat(card.published_at) >= since
@@ -189,11 +190,11 @@ def usage_of(statements: Iterable[str]) -> str:
 
 
 def robots_view(
-    frame: Frame, preferences: Iterable[Preference], sitemaps: Iterable[str]
+    preferences: Iterable[Preference], sitemaps: Iterable[str], noindex: bool
 ) -> RobotsView:
-    """Return what crawlers are told; a preview (`frame.noindex`) announces no sitemap."""
+    """Return what crawlers are told; a preview (`noindex`) announces no sitemap."""
     usage = usage_of(preference.usage for preference in preferences)
-    return RobotsView(() if frame.noindex else tuple(sitemaps), usage)
+    return RobotsView(() if noindex else tuple(sitemaps), usage)
 
 
 def _google_language(language: str) -> str:

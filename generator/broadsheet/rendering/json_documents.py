@@ -19,6 +19,11 @@ def json_document(value: object) -> bytes:
     return msgspec.json.format(json_for_script(value).encode(), indent=2) + b"\n"
 
 
+def json_compact(value: object) -> bytes:
+    """Return a JSON file without any white space but a line feed at its end."""
+    return json_for_script(value).encode() + b"\n"
+
+
 def json_for_script(value: object) -> str:
     """Return compact JSON that can stand between `<script>` and `</script>`."""
     text = _encoder.encode(value).decode()
