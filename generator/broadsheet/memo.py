@@ -10,12 +10,25 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from broadsheet.errors import Problem
 from broadsheet.model import Article, Story, StoryCard
 from broadsheet.store import Store
 
 Stories = tuple[tuple[Story, StoryCard], ...]
 
-_articles = msgspec.msgpack.Decoder(Article)
+
+class StoredArticle(msgspec.Struct, frozen=True, array_like=True):
+    """A parsed file: the article or none, and what was wrong with it."""
+
+    article: Article | None
+    problems: tuple[Problem, ...]
+
+
+class LostRecord(LookupError):
+    """The store does not hold what an earlier stage put there; the cache must be made anew."""
+
+
+_articles = msgspec.msgpack.Decoder(StoredArticle)
 _stories = msgspec.msgpack.Decoder(Stories)
 _encoder = msgspec.msgpack.Encoder()
 
@@ -25,24 +38,39 @@ class Memo:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._fresh_articles: dict[bytes, Article] = {}
+        self._fresh: dict[bytes, bytes] = {}
         self._stories: dict[bytes, Stories] = {}
         self._unsaved: dict[bytes, Stories] = {}
         self._loaded = False
 
-    def keep_article(self, record: bytes, article: Article) -> None:
-        """Hold an article that was just parsed until its stories are made."""
-        self._fresh_articles[record] = article
+    def keep_articles(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        """Save encoded articles, and hold them until their stories are made."""
+        self.store.put("parsed", rows)
+        self._fresh.update(rows)
+
+    def stored_article(self, record: bytes) -> StoredArticle | None:
+        """Return what reading a file gave earlier, or None."""
+        data = self._fresh.get(record) or self.store.get("parsed", record)
+        if data is None:
+            return None
+        try:
+            return _articles.decode(data)
+        except msgspec.DecodeError:
+            return None
 
     def article(self, record: bytes) -> Article:
-        """Return a parsed article; raises KeyError when the store has lost it."""
-        fresh = self._fresh_articles.get(record)
-        if fresh is not None:
-            return fresh
-        stored = self.store.get("parsed", record)
+        """Return a parsed article; raises LostRecord."""
+        stored = self.stored_article(record)
+        if stored is None or stored.article is None:
+            raise LostRecord(record)
+        return stored.article
+
+    def body(self, digest: bytes) -> str:
+        """Return the safe HTML of an article's body; raises LostRecord."""
+        stored = self.store.get("bodies", digest)
         if stored is None:
-            raise KeyError(record)
-        return _articles.decode(stored)
+            raise LostRecord(digest)
+        return stored.decode()
 
     def stories(self, key: bytes) -> Stories | None:
         """Return the stories made of one candidate, if they were made before."""
@@ -54,17 +82,23 @@ class Memo:
         """Remember the stories of a candidate."""
         self._stories[key] = self._unsaved[key] = stories
 
-    def settle(self, in_use: Iterable[bytes]) -> None:
-        """Save what is new and let go of what no build wants any more."""
-        rows = [(key, _encoder.encode(stories)) for key, stories in self._unsaved.items()]
+    def settle(self, stories: Iterable[bytes]) -> None:
+        """Save what is new and let go of the stories that this build did not want."""
+        rows = [(key, _encoder.encode(made)) for key, made in self._unsaved.items()]
         self.store.put("stories", rows)
         self._unsaved.clear()
-        self._fresh_articles.clear()
-        wanted = set(in_use)
-        gone = self._stories.keys() - wanted
+        self._fresh.clear()
+        gone = self._stories.keys() - set(stories)
         for key in gone:
             del self._stories[key]
         self.store.forget("stories", gone)
+
+    def tidy(self, records: set[bytes], bodies: set[bytes]) -> None:
+        """Remove articles and bodies that no source has any more, once they are many."""
+        for table, wanted in (("parsed", records), ("bodies", bodies)):
+            gone = self.store.keys(table) - wanted
+            if len(gone) > len(wanted) // 4:
+                self.store.forget(table, gone)
 
     def _load(self) -> None:
         self._loaded = True
@@ -73,8 +107,3 @@ class Memo:
                 self._stories[key] = _stories.decode(value)
             except msgspec.DecodeError:
                 continue
-
-
-def encoded_articles(rows: Sequence[tuple[bytes, Article]]) -> list[tuple[bytes, bytes]]:
-    """Return articles as the store keeps them."""
-    return [(record, _encoder.encode(article)) for record, article in rows]

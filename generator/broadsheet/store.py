@@ -37,6 +37,7 @@ class Store:
         self.was_rebuilt = False
         self._owner = os.getpid()
         self._connection = self._opened()
+        self.birth = _birth_of(self._connection)
 
     def get(self, table: Table, key: bytes) -> bytes | None:
         """Return the value of a key, or None when it is unknown or damaged."""
@@ -87,6 +88,11 @@ class Store:
                     [(key,) for key in keys],
                 )
 
+    def destroy(self) -> None:
+        """Close the store and remove its file."""
+        self._connection.close()
+        self._remove()
+
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
@@ -105,7 +111,7 @@ class Store:
 
     @contextlib.contextmanager
     def _mended(self) -> Iterator[None]:
-        """Turn a damaged file into an empty store; whoever asked finds nothing and does the work."""
+        """Turn a damaged file into an empty store: whoever asked finds nothing, does the work."""
         try:
             yield
         except sqlite3.OperationalError:
@@ -121,7 +127,7 @@ class Store:
 
     def _opened(self) -> sqlite3.Connection:
         if self.path is None:
-            return _prepared(sqlite3.connect(":memory:", check_same_thread=False))
+            return _prepared(self._connected())
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return _prepared(self._connected())
@@ -130,18 +136,24 @@ class Store:
             return self._connection
 
     def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(str(self.path), timeout=30, check_same_thread=False)
+        where = ":memory:" if self.path is None else str(self.path)
+        connection = sqlite3.connect(where, timeout=30, check_same_thread=False)
+        connection.isolation_level = None
+        return connection
 
     def _start_over(self) -> None:
         self.was_rebuilt = True
+        self._remove()
+        self._connection = _prepared(self._connected())
+        self.birth = _birth_of(self._connection)
+
+    def _remove(self) -> None:
         if self.path is not None:
             for ending in ("", "-wal", "-shm"):
                 self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-            self._connection = _prepared(self._connected())
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     found = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -153,8 +165,16 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
             connection.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, value BLOB)"
             )
+        connection.execute("CREATE TABLE IF NOT EXISTS about (birth BLOB)")
+        connection.execute("INSERT INTO about VALUES (randomblob(16))")
         connection.execute(f"PRAGMA user_version={FORMAT}")
     return connection
+
+
+def _birth_of(connection: sqlite3.Connection) -> bytes:
+    """Return what tells this store from any other: what was kept beside another is not of it."""
+    row = connection.execute("SELECT birth FROM about").fetchone()
+    return bytes(row[0]) if row else b""
 
 
 def _trusted(stored: bytes) -> bytes | None:

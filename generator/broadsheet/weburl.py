@@ -124,6 +124,7 @@ def _folded(rest: str) -> str:
         path = _fold_percent(path)
         path, _, stray = path.partition("?")
         query = f"{stray}&{query}" if stray else query
+    path = path.rstrip("/")
     if _AMP_HINT.search(path):
         for pattern, replacement in _AMP_PATH:
             path = pattern.sub(replacement, path)

@@ -13,8 +13,9 @@ of which looks no further than it must, so that the same pages always give the s
    than `subject_share` of a site's titles tell its subject and do not count as shared, from
    `subject_pages` pages on. That is how syndicated copies meet, and articles whose lists do not
    (`copies.text_links`).
-3. **Splits.** Pages connected by links are a candidate, no more. Where a candidate is one article
-   with its own external coverage, it is the story. Every other candidate is clustered by average
+3. **Splits.** Pages connected by links are a candidate, no more. Where a candidate holds one article,
+   that article and the pages linked with it are the story: what the gate accepted counts, and
+   what it refused stays out, though it may resemble an accepted page. Every other candidate is clustered by average
    linkage on the likeness of title (counted twice) and excerpt, words that are rare among these
    very pages weighing more; groups whose mean likeness is below `cut` stay apart, and pages
    further apart than `window_days` are not alike at all. Candidates of more than `max_pages` are
@@ -38,13 +39,13 @@ from broadsheet.digest.similarity import (
     day_of,
     days_apart,
     dot,
-    unit_vectors,
+    shared_vectors,
     word_counts,
 )
 from broadsheet.model_rules import StoryRules
 
 SPLIT_BASE = 2.0
-"""`base` of `unit_vectors` within a candidate."""
+"""`base` of `shared_vectors` within a candidate."""
 
 STRONGER = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Likeness of links along which too large a candidate is cut, one after the other."""
@@ -123,26 +124,22 @@ def _candidates(size: int, links: Iterable[Link]) -> list[tuple[tuple[int, ...],
 
 def _stories(
     members: Sequence[int], links: Sequence[Link], pages: Sequence[GroupPage], rules: StoryRules
-) -> list[list[int]]:
+) -> Iterable[list[int]]:
     """Return the stories of one candidate, given its links."""
-    if len(members) == 1 or _is_own_coverage(members, links, pages):
-        return [list(members)]
-    return [
+    articles = [at for at in members if pages[at].is_local]
+    if len(articles) == 1:
+        return _own_coverage(articles[0], members, links)
+    return (
         story
         for piece in _pieces(members, links, pages, rules)
         for story in _clusters(piece, pages, rules)
-    ]
+    )
 
 
-def _is_own_coverage(
-    members: Sequence[int], links: Sequence[Link], pages: Sequence[GroupPage]
-) -> bool:
-    """Tell whether these are one article and external pages it links to itself."""
-    articles = [at for at in members if pages[at].is_local]
-    if len(articles) != 1:
-        return False
-    covered = {at for link in links if articles[0] in link for at in link}
-    return len(covered) == len(members)
+def _own_coverage(article: int, members: Sequence[int], links: Sequence[Link]) -> list[list[int]]:
+    """Return an article with the pages it links to itself, and every other page alone."""
+    covered = {article, *(at for link in links if article in link for at in link)}
+    return [sorted(covered), *([at] for at in members if at not in covered)]
 
 
 def _clusters(
@@ -162,7 +159,7 @@ def _clusters(
 
 def _vectors(members: Sequence[int], pages: Sequence[GroupPage]) -> list[dict[str, float]]:
     counts = [word_counts(pages[at].title, pages[at].excerpt) for at in members]
-    return unit_vectors(counts, SPLIT_BASE)
+    return shared_vectors(counts, SPLIT_BASE)
 
 
 def average_linkage(likeness: Sequence[dict[int, float]], cut: float) -> list[list[int]]:

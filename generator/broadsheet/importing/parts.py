@@ -17,14 +17,21 @@ _SHORT = 20
 """Words of the longest line that can be a link under an article."""
 
 _LIST_LABEL = re.compile(
-    r"(?:related (?:articles?|posts?|stories|news|content|topics|links)|back to top(?: button)?|"
-    r"you (?:may|might) also like|more (?:from|stories|news)\b.*|most (?:read|popular)|"
-    r"recommended(?: for you)?|trending(?: now)?|leave a (?:reply|comment)|comments|load more|"
-    r"(?:previous|next) (?:article|post)|share (?:this|on)\b.*|tags?:.*|filed under.*|"
-    r"about the author|all rights reserved\.?|(?:©|\(c\)|copyright\b).*|read next|advertisement|"
-    r"follow us\b.*|print|e-?mail|source link)",
+    r"related (?:articles?|posts?|stories|news|content|topics|links)|you (?:may|might) also like|"
+    r"more (?:from|stories|news)\b.*|most (?:read|popular)|recommended(?: for you)?|"
+    r"trending(?: now)?|read next|(?:previous|next) (?:article|post)",
     re.IGNORECASE,
 )
+"""Lines above a list of other articles."""
+
+_LABEL = re.compile(
+    r"back to top(?: button)?|leave a (?:reply|comment)|comments|load more|share (?:this|on)\b.*|"
+    r"tags?:.*|filed under.*|about the author|all rights reserved\.?|(?:©|\(c\)|copyright\b).*|"
+    r"advertisement|follow us\b.*|print|e-?mail|source link",
+    re.IGNORECASE,
+)
+"""Other lines that stand under an article."""
+
 _COPIED = re.compile(
     r"\b(?:news )?aggregat(?:or|ion)\b.*\b(?:source|media|content|owners?)\b|"
     r"\ball (?:trademarks|materials|rights) belong to\b|"
@@ -37,7 +44,8 @@ _PROMO = re.compile(
     r"more on this|related (?:story|article|video))|RELATED|MORE|WATCH|LISTEN|VIDEO|RECOMMENDED|"
     r"TRENDING)\s*[:|–—-]\s*\S.*|"
     r"(?i:sign up (?:for|to)|subscribe (?:to|now)|click here|download (?:the|our)\b.*\bapp|"
-    r"follow us on|like us on|get the\b.*\bnewsletter)\b.*"
+    r"follow us on|like us on|get the\b.*\bnewsletter)\b.*|"
+    r"(?i:advertisement|(?:story|article) continues below.{0,30})"
 )
 _CREDIT = re.compile(
     r"(?i:photo|image|caption|picture|credit)s?(?: by| credit)?:|"
@@ -99,14 +107,18 @@ def without_tail(lines: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Parag
 
 
 def _is_tail(lines: Sequence[Paragraph]) -> bool:
-    """Return whether these lines begin with a sign of a tail and hold nothing but links after."""
-    first = lines[0].text
-    if not (_LIST_LABEL.fullmatch(first) or _COPIED.search(first)):
-        return False
-    return all(
-        _LIST_LABEL.fullmatch(line.text) or _COPIED.search(line.text) or _is_link(line.text)
-        for line in lines
-    )
+    """Return whether these lines are a tail to the last: labels, and links under a list's label."""
+    in_list = False
+    for line in lines:
+        if _LIST_LABEL.fullmatch(line.text):
+            in_list = True
+        elif not (
+            _LABEL.fullmatch(line.text)
+            or _COPIED.search(line.text)
+            or (in_list and _is_link(line.text))
+        ):
+            return False
+    return True
 
 
 def _is_link(text: str) -> bool:

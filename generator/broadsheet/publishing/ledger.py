@@ -59,11 +59,34 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Ledger(msgspec.Struct, frozen=True):
-    """Every output by path. `inputs` is the hash of all that the whole build was made from."""
+    """Every output by path.
+
+    `inputs` is the hash of all that the whole build was made from, true for every clock reading
+    from `since` until before `until` (UTC texts, empty for open). `pending` names outputs that a
+    build was about to add when this was written: there or not, they are ours.
+    """
 
     format: int = FORMAT
     inputs: bytes = b""
+    since: str = ""
+    until: str = ""
     entries: dict[str, Entry] = {}
+    pending: tuple[str, ...] = ()
+    stories: int = 0
+
+    def covers(self, inputs: bytes, as_of: str) -> bool:
+        """Whether a build from these inputs at this time would publish just what this one did."""
+        return (
+            bool(inputs)
+            and self.inputs == inputs
+            and not self.pending
+            and self.since <= as_of
+            and (not self.until or as_of < self.until)
+        )
+
+    def owned(self) -> set[str]:
+        """Return every path that may hold a file of ours."""
+        return {*self.entries, *self.pending}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,7 @@ class Decision:
 
 def decide(
     wanted: Mapping[str, Fingerprint],
-    ledger: Mapping[str, Entry],
+    ledger: Ledger,
     intact: Mapping[str, bool],
 ) -> Decision:
     """Say which outputs to make, and why, and which to remove. Pure.
@@ -87,8 +110,8 @@ def decide(
     """
     stale: dict[str, str] = {}
     for output, now in wanted.items():
-        before = ledger.get(output)
-        if before is None:
+        before = ledger.entries.get(output)
+        if before is None or output in ledger.pending:
             stale[output] = "it is new"
         elif output not in intact:
             stale[output] = "its file is missing"
@@ -97,7 +120,7 @@ def decide(
             stale[output] = f"{' and '.join(changed)} changed"
         elif not intact[output]:
             stale[output] = "its file was changed by someone else"
-    orphaned = tuple(sorted(ledger.keys() - wanted.keys()))
+    orphaned = tuple(sorted(ledger.owned() - wanted.keys()))
     return Decision(stale, orphaned, len(wanted) - len(stale))
 
 

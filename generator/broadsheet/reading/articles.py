@@ -17,7 +17,7 @@ from broadsheet.model import Article, Body, Parsed
 from broadsheet.model_rules import StoryRules
 from broadsheet.reading import dates, entries, frontmatter, markup
 from broadsheet.reading.entries import MAX_NAME
-from broadsheet.reading.fields import Fields, Finding
+from broadsheet.reading.fields import Fields, Finding, Findings
 from broadsheet.settings import Limits
 from broadsheet.text import HIDDEN, cut, shown, slug_of
 from broadsheet.weburl import identity
@@ -60,17 +60,17 @@ def parse(data: bytes, path: str, rules: ParseRules) -> Parsed:
     except SiteError as error:
         return Parsed(None, problems=error.problems)
     bounds = Bounds(rules.limits.yaml_depth, rules.limits.yaml_values)
-    findings: list[Finding] = []
     plain = read_plain(document.front, bounds)
     if plain is not None:
-        article = _article(Fields(plain, findings), path, rules)
-        if article is not None and not findings:
+        findings = Findings()
+        article = _article(Fields(plain.tree, findings), path, rules)
+        if article is not None and not findings and findings.names == plain.names:
             return _with_body(article, document, path, rules, ())
     control = frontmatter.control_character(document.front, path)
     if control is not None:
         return Parsed(None, problems=(control,))
     source = read_tree(document.front, 2, bounds)
-    findings = []
+    findings = Findings()
     article = _checked(source, findings, path, rules)
     problems = _problems(source, findings, document, path)
     if any(problem.is_error for problem in problems):
@@ -79,7 +79,7 @@ def parse(data: bytes, path: str, rules: ParseRules) -> Parsed:
 
 
 def _checked(
-    source: YamlText, findings: list[Finding], path: str, rules: ParseRules
+    source: YamlText, findings: Findings, path: str, rules: ParseRules
 ) -> Article | None:
     """Return the article of a tree, noting what is wrong with it."""
     if not source.whole:
@@ -254,6 +254,7 @@ def _texts(fields: Fields, name: str, value: Any) -> Any:
     The quick reader does not know how a number was written: that is noted, for the reference.
     """
     if isinstance(value, dict):
+        fields.findings.names += len(value)
         return {shown(key)[0]: _texts(fields, name, item) for key, item in value.items()}
     if isinstance(value, list):
         return [_texts(fields, name, item) for item in value]

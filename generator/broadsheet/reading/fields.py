@@ -45,6 +45,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     severity: Severity = "error"
 
 
+class Findings(list[Finding]):
+    """What was found wrong in one file, and how many names were seen in its mappings."""
+
+    names = 0
+
+
 class Fields:
     """One mapping of the tree, read field by field.
 
@@ -57,7 +63,7 @@ class Fields:
     def __init__(
         self,
         values: Mapping[str, Any],
-        findings: list[Finding],
+        findings: Findings,
         path: Path = (),
         severity: Severity = "error",
     ) -> None:
@@ -65,6 +71,7 @@ class Fields:
         self.findings = findings
         self.path = path
         self.severity = severity
+        findings.names += len(values)
 
     def note(
         self,

@@ -98,4 +98,4 @@ def _read(text: str, place: str) -> tuple[dict[str, tuple[str, ...]], Callable[[
         forms = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
         if all(forms):
             messages[str(key)] = tuple(str(form) for form in forms)
-    return messages, gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined]
+    return messages, gettext.c2py(catalog.plural_expr)

@@ -13,7 +13,9 @@ from broadsheet.model import Outlet
 PAIRS = 8
 """How many pairs of colours the stylesheet has (`.m0` to `.m7`)."""
 
-_ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "il", "lo", "los", "las"])
+_ARTICLES = frozenset(
+    ["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "il", "lo", "los", "las"]
+)
 
 
 class Monogram(msgspec.Struct, frozen=True, gc=False):
@@ -50,5 +52,5 @@ def letters_of(name: str) -> str:
 
 
 def _spaced(name: str) -> str:
-    """A domain is read word by word: `news.example` is not `NE` of one word."""
+    """Part the words of a name or a domain: `hays-post.example` is two words and an ending."""
     return unicodedata.normalize("NFC", name.removeprefix("www.")).replace("-", " ")

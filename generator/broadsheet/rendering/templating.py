@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import (
-    Environment,
     FunctionLoader,
     StrictUndefined,
     TemplateNotFound,
@@ -25,7 +24,8 @@ from broadsheet.errors import Location, Problem, SiteError, did_you_mean
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
-from broadsheet.rendering.vocabulary import filters_of, globals_of
+from broadsheet.rendering.compiling import FoldingEnvironment
+from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
 
 PAGE_VALUES = ("page", "site", "body")
 """What a template is given; everything else it names is a global, a filter or its own."""
@@ -91,7 +91,9 @@ class Templates:
         except TemplateSyntaxError as error:
             raise SiteError(self._syntax_problem(name, error)) from error
         except TemplateNotFound as error:
-            raise SiteError(self._missing(error.name or name, Location(name))) from error
+            raise SiteError(
+                self._missing(str(error.name or name), Location(self._path(name)))
+            ) from error
         except Exception as error:
             where = self._place(error.__traceback__) or Location(self._path(name))
             raise SiteError(self._failure(error, where)) from error
@@ -131,7 +133,7 @@ class Templates:
         return self._references[name]
 
     def _closure(self, name: str) -> set[str]:
-        """The template, and all that it and they extend, include or import."""
+        """Return the names of a template and of all that it and they extend, include or import."""
         seen: set[str] = set()
         waiting = [name]
         while waiting:
@@ -172,7 +174,7 @@ class Templates:
 
     def _failure(self, error: Exception, where: Location) -> Problem:
         excerpt = self._excerpt(where)
-        if isinstance(error, _UnknownField):
+        if isinstance(error, _UnknownFieldError):
             message, hint = error.explain({*PAGE_VALUES, *self._environment.globals})
             return Problem(where, "unknown-field", message, hint, excerpt=excerpt)
         message = str(error) if isinstance(error, UndefinedError) else _in_words(error)
@@ -204,8 +206,8 @@ def _environment(
     load: Callable[[str], tuple[str, str, Callable[[], bool]] | None],
     frame: Frame,
     catalogue: Catalogue,
-) -> Environment:
-    environment = Environment(
+) -> FoldingEnvironment:
+    environment = FoldingEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=_Undefined,
@@ -216,7 +218,10 @@ def _environment(
         extensions=["jinja2.ext.i18n"],
     )
     environment.filters.update(filters_of(frame, catalogue))
-    environment.globals.update(globals_of(frame, catalogue))
+    own = globals_of(frame, catalogue)
+    environment.globals.update(own)
+    environment.fixed_calls = {name: own[name] for name in FIXED_CALLS}
+    environment.fixed_values = {"site": frame}
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     return environment
 
@@ -254,7 +259,7 @@ def _names(named: nodes.Expr) -> list[str | None]:
 # ------------------------------------------------------------- values that are not there
 
 
-class _UnknownField(UndefinedError):
+class _UnknownFieldError(UndefinedError):
     """A template asked for a value that does not exist."""
 
     def __init__(self, owner: object, name: object, message: str) -> None:
@@ -283,7 +288,7 @@ class _Undefined(StrictUndefined):
         name: str | None = None,
         exc: type[Exception] = UndefinedError,
     ) -> None:
-        named = partial(_UnknownField, obj, name)
+        named = partial(_UnknownFieldError, obj, name)
         super().__init__(hint, obj, name, named if exc is UndefinedError else exc)  # type: ignore[arg-type]
 
 

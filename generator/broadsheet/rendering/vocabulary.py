@@ -23,6 +23,10 @@ SMALL_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", 
 """Running text spells numbers below ten; the catalogue translates them."""
 
 
+FIXED_CALLS = ("_", "gettext", "href", "absolute", "asset", "has_asset")
+"""Functions that give one answer for the whole site; see `compiling`."""
+
+
 def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., Any]]:
     """Return what stands after `|` in a template. Each is pure: same value, same text."""
     formats = Formats(frame.language, frame.time_zone)
@@ -123,7 +127,7 @@ def _logo_finder(frame: Frame) -> Callable[[Outlet], str]:
 
 
 def _peak(counts: Iterable[int]) -> int:
-    """The highest of some counts, at least 1: what a chart is measured by."""
+    """Return the highest of some counts, at least 1: what a chart is measured by."""
     return max((*counts, 1))
 
 

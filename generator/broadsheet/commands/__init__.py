@@ -1,0 +1,104 @@
+"""The command line: one module for each command."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from broadsheet import __version__
+
+COMMANDS = {
+    "build": "build",
+    "serve": "serve",
+    "new": "new",
+    "check": "check",
+    "import": "import_articles",
+    "relate": "relate",
+    "why": "why",
+    "verify": "verify",
+    "status": "status",
+    "newsletter": "newsletter",
+    "images": "images",
+    "takedown": "takedown",
+    "eject": "eject",
+}
+"""Each command and the module that is it. Modules are imported only when they are asked for."""
+
+HELPS = {
+    "build": "make the site, or bring it up to date",
+    "serve": "show the site while you write, and reload what changes",
+    "new": "begin a new site in a folder",
+    "check": "look for broken links and other faults in a built site",
+    "import": "get articles in from feeds, pages, texts and old sites",
+    "relate": "propose related lists for articles that have none",
+    "why": "say what a page depends on, and why it was or would be made anew",
+    "verify": "prove on a copy that rebuilds equal clean builds",
+    "status": "say what a deploy would change",
+    "newsletter": "print an edition as a mail",
+    "images": "fetch publishers' images once, and store them small",
+    "takedown": "remove a page from every output, for good",
+    "eject": "copy a template of the theme into the site, to change it",
+}
+
+OK = 0
+FAILED = 1
+REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit status. 0: done; 1: it failed; 2: refused or misused."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    name = next((word for word in given if not word.startswith("-")), "")
+    parser = _parser(name)
+    args = parser.parse_args(given)
+    if not getattr(args, "command", None):
+        parser.print_help()
+        return REFUSED
+    from broadsheet.commands.terminal import report_failures
+
+    module = importlib.import_module(f"broadsheet.commands.{COMMANDS[args.command]}")
+    with report_failures() as failure:
+        return int(module.run(args))
+    return failure.status
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="broadsheet", description="A static site generator for topic news digests."
+    )
+    parser.add_argument("--version", action="version", version=f"broadsheet {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command, text in HELPS.items():
+        if not _exists(COMMANDS[command]):
+            continue
+        sub = commands.add_parser(command, help=text, description=f"{text.capitalize()}.")
+        _add_places(sub)
+        if command == name:
+            module = importlib.import_module(f"broadsheet.commands.{COMMANDS[command]}")
+            module.add_arguments(sub)
+    return parser
+
+
+def _exists(module: str) -> bool:
+    return (Path(__file__).parent / f"{module}.py").exists()
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    places = parser.add_argument_group("where")
+    places.add_argument(
+        "--source", type=Path, default=Path(), metavar="DIR", help="the site (default: here)"
+    )
+    places.add_argument(
+        "--content",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="articles, instead of the site's content/; may be given again",
+    )
+    places.add_argument(
+        "--output", type=Path, metavar="DIR", help="the published site (default: public/)"
+    )

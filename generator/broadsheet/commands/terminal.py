@@ -1,0 +1,101 @@
+"""What commands say and how: problems, progress, and failures without stack traces."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from broadsheet.errors import Problem, SiteError
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+MAX_SHOWN = 200
+"""Problems printed in full; the report file holds all."""
+
+
+class Failure:
+    """How a command ended, if not by itself."""
+
+    status = 1
+
+
+def say(text: str) -> None:
+    """Print a line for people."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(text: str) -> None:
+    """Print a line about something wrong."""
+    sys.stderr.write(f"{text}\n")
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, at most `MAX_SHOWN`."""
+    rows = list(problems)
+    for problem in rows[:MAX_SHOWN]:
+        complain(str(problem))
+    if len(rows) > MAX_SHOWN:
+        complain(f"… and {len(rows) - MAX_SHOWN} more; --report FILE lists them all")
+
+
+@contextmanager
+def report_failures() -> Iterator[Failure]:
+    """Turn what stops a command into lines for people, and an exit status."""
+    failure = Failure()
+    try:
+        yield failure
+    except SiteError as error:
+        show_problems(error.problems)
+        count = len(error.problems)
+        complain(f"nothing was published: {count} problem{'s' * (count != 1)}")
+        failure.status = 2 if type(error).__name__ == "TooManyProblems" else 1
+    except KeyboardInterrupt:
+        complain("stopped")
+        failure.status = 130
+    except BrokenPipeError:
+        failure.status = 1
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        complain(f"{place}{error.strerror or error} [cannot-write]")
+        complain("    hint: look at the free space and the permissions of the folder")
+
+
+class Bar:
+    """A progress bar on a terminal; silent elsewhere, and on builds too short to need one."""
+
+    def __init__(self, is_quiet: bool) -> None:
+        self._is_shown = sys.stderr.isatty() and not is_quiet
+        self._progress = None
+        self._task: TaskID | None = None
+
+    def begin(self, stage: str, total: int) -> None:
+        """Start a stage of so many steps."""
+        if not self._is_shown or total < 200:
+            return
+        if self._progress is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            self._progress = Progress(
+                TextColumn("{task.description:8}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._progress.start()
+        self._task = self._progress.add_task(stage, total=total)
+
+    def advance(self, steps: int) -> None:
+        """Some steps are done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task, steps)
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None

@@ -1,0 +1,64 @@
+"""Which program this is: a hash of our own modules and of the libraries that shape output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+
+from broadsheet.fingerprint import DIGEST_BYTES
+
+SHAPING = (
+    "babel",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "msgspec",
+    "nh3",
+    "pillow",
+    "py-yaml12",
+    "pyromark",
+    "python-slugify",
+    "pyyaml",
+)
+"""Libraries whose next version may give other bytes."""
+
+
+@cache
+def engine_digest() -> bytes:
+    """Return the hash (16 bytes) of everything that is neither content, settings nor templates.
+
+    An upgrade of Broadsheet, or one changed line in a checkout, makes another engine, so that no
+    one has to remember to raise a number.
+    """
+    hasher = blake2b(digest_size=DIGEST_BYTES)
+    package = Path(__file__).parent
+    for path in sorted(_modules(package)):
+        hasher.update(os.path.relpath(path, package).encode() + b"\0")
+        hasher.update(Path(path).read_bytes() + b"\0")
+    for name in SHAPING:
+        hasher.update(f"{name}={_version(name)}\0".encode())
+    return hasher.digest()
+
+
+def _modules(package: Path) -> list[str]:
+    found = []
+    for folder, folders, names in os.walk(package):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        found += [os.path.join(folder, name) for name in names if name.endswith((".py", ".po"))]
+    return found
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def python_version() -> str:
+    """Return the running Python's version, for reports."""
+    return ".".join(map(str, sys.version_info[:3]))

@@ -1,0 +1,81 @@
+"""Static files: the theme's and the site's own, published under names that hold their hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from broadsheet import addresses
+from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.pages.page import Page
+from broadsheet.rendering.stylesheet import dark_accent, stylesheet
+
+SITE_ONLY = ("logos/", "root/")
+"""Parts of `site/static/` that belong to one site and never to the theme.
+
+Files under `root/` are published as they are at the site's root (`CNAME`, `.well-known/…`).
+"""
+
+KEEP_NAME = ("root/",)
+
+
+class Asset(NamedTuple):
+    """A static file: its own name, its path on the published site, and its bytes."""
+
+    name: str
+    address: str
+    data: bytes
+
+
+class AssetView(msgspec.Struct, frozen=True):
+    """What a copied file shows: the bytes of this hash."""
+
+    name: str
+    content: bytes
+
+
+def theme_assets() -> dict[str, bytes]:
+    """Return the theme's own static files by name, from the package or the checkout."""
+    packaged = resources.files("broadsheet") / "theme" / "static"
+    folder = Path(str(packaged))
+    if not folder.is_dir():
+        folder = Path(__file__).resolve().parents[3] / "site" / "static"
+    return {
+        name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not (name := path.relative_to(folder).as_posix()).startswith((*SITE_ONLY, "."))
+    }
+
+
+def assets_of(own: Mapping[str, bytes], accent: str) -> tuple[Asset, ...]:
+    """Return every static file; the site's own take the place of the theme's, one by one."""
+    files = {**theme_assets(), **own}
+    return tuple(_asset(name, files[name], accent) for name in sorted(files))
+
+
+def _asset(name: str, data: bytes, accent: str) -> Asset:
+    if name == "style.css":
+        data = stylesheet(data.decode("utf-8"), accent, dark_accent(accent))
+    if name.startswith("root/"):
+        return Asset(name, f"/{name.removeprefix('root/')}", data)
+    stem, dot, ending = name.rpartition(".")
+    tag = digest_of_bytes(data).hex()[:10]
+    published = f"{stem}.{tag}.{ending}" if dot else f"{name}.{tag}"
+    return Asset(name, addresses.asset(published), data)
+
+
+def asset_pages(assets: Iterable[Asset]) -> Iterator[Page]:
+    """Yield the page of the plan that each static file is."""
+    for asset in assets:
+        yield Page(
+            asset.address,
+            "copy",
+            AssetView,
+            (asset.name, digest_of_bytes(asset.data)),
+            f"the file site/static/{asset.name}",
+        )

@@ -1,0 +1,119 @@
+"""Jinja, told what never changes while a site is built. Same output, a third of the time.
+
+Two observations pay. A site's words, assets and frame are fixed before the first page, so a call
+such as `_("Topics")` or `asset("style.css")` is written into the compiled template as its value.
+And most texts hold nothing to escape, which one search tells faster than making a `Markup` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+_SPECIAL = re.compile("[&<>\"']").search
+
+_Finalize = Any
+"""Jinja keeps the type of this private."""
+
+
+def escaped(value: object) -> str:
+    """Return a value as safe HTML text: as `markupsafe.escape`, which it must equal."""
+    kind = type(value)
+    if kind is str:
+        return value if _SPECIAL(value) is None else escape(value)  # type: ignore[return-value, call-overload]
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return str(value) if kind is int or kind is float else escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Writes `environment.escaped(…)` where Jinja writes `escape(…)`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: _Finalize) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class FoldingEnvironment(Environment):
+    """An environment with functions and values that are the same for every page.
+
+    `fixed_calls` are pure functions by name: called with literals, they are called once.
+    `fixed_values` are frozen values by name, whose plain fields are literals.
+    """
+
+    code_generator_class = _Generator
+    escaped = staticmethod(escaped)
+    fixed_calls: Mapping[str, Callable[..., Any]]
+    fixed_values: Mapping[str, msgspec.Struct]
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        """Fold before Jinja writes Python; the hook is there to be overridden."""
+        own = {node.name for node in source.find_all(nodes.Name) if node.ctx != "load"}
+        own |= _imported(source)
+        fold = _Fold(
+            {key: call for key, call in self.fixed_calls.items() if key not in own},
+            {key: value for key, value in self.fixed_values.items() if key not in own},
+        )
+        return super()._generate(fold.visit(source), name, filename, defer_init)
+
+
+def _imported(source: nodes.Template) -> set[str]:
+    """Return the names that a template imports, macros and all: they hide ours."""
+    names: set[str] = {node.target for node in source.find_all(nodes.Import)}
+    names |= {node.name for node in source.find_all(nodes.Macro)}
+    for node in source.find_all(nodes.FromImport):
+        names |= {item[1] if isinstance(item, tuple) else item for item in node.names}
+    return names
+
+
+class _Fold(NodeTransformer):
+    """Replaces calls and fields of fixed things by what they give."""
+
+    def __init__(
+        self, calls: Mapping[str, Callable[..., Any]], values: Mapping[str, msgspec.Struct]
+    ) -> None:
+        self._calls = calls
+        self._values = values
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's naming)
+        """`_("Topics")` becomes its translation; a call that fails is left to fail in its place."""
+        self.generic_visit(node)
+        call = self._calls.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if call is None or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return node
+        if not all(isinstance(argument, nodes.Const) for argument in node.args):
+            return node
+        try:
+            value = call(*[argument.value for argument in node.args])  # type: ignore[attr-defined]
+        except LookupError:
+            return node
+        return _literal(value, node)
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+        """`site.title` becomes the title; an unknown field is left to be reported."""
+        self.generic_visit(node)
+        value = self._values.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if value is None or node.attr not in value.__struct_fields__:
+            return node
+        return _literal(getattr(value, node.attr), node)
+
+
+def _literal(value: object, node: nodes.Node) -> nodes.Node:
+    if isinstance(value, (str, bool)):
+        return nodes.Const(value, lineno=node.lineno, environment=node.environment)
+    return node

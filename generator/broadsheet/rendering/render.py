@@ -1,0 +1,71 @@
+"""A page to its bytes and, side by side, to the hash of all that would change them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from broadsheet.errors import SiteError
+from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.memo import Memo
+from broadsheet.pages.page import Page
+from broadsheet.pages.views import Frame
+from broadsheet.publishing.ledger import Fingerprint
+from broadsheet.rendering.assets import Asset, AssetView
+from broadsheet.rendering.code_makers import CodeMaker
+from broadsheet.rendering.templating import Templates
+
+class Renderer:
+    """Makes pages: by templates, by code (feeds, indexes), or by copying."""
+
+    def __init__(
+        self,
+        templates: Templates,
+        code: Mapping[str, CodeMaker],
+        frame: Frame,
+        assets: tuple[Asset, ...],
+        memo: Memo,
+        engine: bytes,
+    ) -> None:
+        self._templates = templates
+        self._code = code
+        self._frame = frame
+        self._assets = {digest_of_bytes(asset.data): asset.data for asset in assets}
+        self._memo = memo
+        self._engine = engine
+        self._makers: dict[str, bytes] = {}
+
+    def fingerprint(self, page: Page) -> Fingerprint:
+        """Return what decides the page's bytes."""
+        maker = self._makers.get(page.maker)
+        if maker is None:
+            maker = self._makers[page.maker] = self._maker_digest(page.maker)
+        return Fingerprint(self._engine, maker, page.inputs_digest())
+
+    def _maker_digest(self, maker: str) -> bytes:
+        if maker == "copy":
+            return b""
+        return self._frame.digest if maker in self._code else self._templates.digest(maker)
+
+    def render(self, page: Page) -> bytes:
+        """Return the page's bytes; raises SiteError when its template fails."""
+        view = page.make(*page.inputs)
+        if isinstance(view, AssetView):
+            return self._assets[view.content]
+        code = self._code.get(page.maker)
+        if code is not None:
+            return code(view, self._frame)
+        return self._by_template(page, view).encode("utf-8", "replace")
+
+    def _by_template(self, page: Page, view: msgspec.Struct) -> str:
+        body = self._memo.body(page.body) if page.body else ""
+        try:
+            return self._templates.render(page.maker, view, body)
+        except SiteError as error:
+            raise SiteError(
+                *(
+                    msgspec.structs.replace(p, message=f"{p.message} (making {page.about})")
+                    for p in error.problems
+                )
+            ) from error

@@ -1,0 +1,155 @@
+"""What a build keeps at hand between builds, in this process and on disk (`.broadsheet/`)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from broadsheet.memo import Memo
+from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
+from broadsheet.publishing.whole import write_whole
+from broadsheet.reading.discover import Project, Stamp
+from broadsheet.reading.library import Row
+from broadsheet.store import Store
+
+FORMAT = 3
+
+
+class _Stamps(msgspec.Struct, frozen=True, array_like=True):
+    """The stamps file: which store it belongs to, and every article file's stamp."""
+
+    format: int
+    birth: bytes
+    stamps: dict[str, Stamp]
+
+
+class _Rows(msgspec.Struct, frozen=True, array_like=True):
+    """The rows file: what reading each article gave."""
+
+    format: int
+    birth: bytes
+    rows: dict[str, Row]
+
+
+Kept = TypeVar("Kept", _Stamps, _Rows)
+
+
+class Workshop:
+    """The cache of one site. Everything in it can be lost at any time and costs only work."""
+
+    def __init__(self, project: Project, keep: bool = True) -> None:
+        self.project = project
+        self.notes: list[str] = []
+        self._temporary: str | None = None
+        self.folder = project.cache
+        if not keep or not self._can_write():
+            self._temporary = tempfile.mkdtemp(prefix="broadsheet-")
+            self.folder = Path(self._temporary)
+        self._open()
+
+    def _open(self) -> None:
+        self.store = Store(self.folder / "cache.db")
+        if self.store.was_rebuilt:
+            self.notes.append("the cache was damaged; it was made anew")
+        self.memo = Memo(self.store)
+        self.stamps = self._load_stamps()
+        self._rows: dict[str, Row] | None = None
+        self._ledgers: dict[Path, Ledger] = {}
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether anything outlives this process."""
+        return self._temporary is None
+
+    def rows(self) -> dict[str, Row]:
+        """Return what reading each article gave, by path; read from disk when first asked for."""
+        if self._rows is None:
+            self._rows = self._load_rows()
+        return self._rows
+
+    def keep(self, stamps: dict[str, Stamp], rows: dict[str, Row]) -> None:
+        """Remember a reading of all articles; a full disk costs only the memory of it."""
+        birth = self.store.birth
+        if rows != self._rows:
+            self._save("rows", _Rows(FORMAT, birth, rows))
+        if stamps != self.stamps:
+            self._save("stamps", _Stamps(FORMAT, birth, stamps))
+        self.stamps, self._rows = stamps, rows
+
+    def ledger_path(self, output: Path) -> Path:
+        """Return where the ledger of an output folder lies."""
+        name = blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()
+        return self.project.cache / f"ledger-{name}"
+
+    def ledger(self, output: Path) -> Ledger:
+        """Return the ledger of an output folder, empty when there is none to be trusted."""
+        known = self._ledgers.get(output)
+        if known is None:
+            known, was_damaged = load_ledger(self.ledger_path(output))
+            if was_damaged:
+                self.notes.append("the ledger was damaged or of another version; it was made anew")
+        return known
+
+    def keep_ledger(self, output: Path, ledger: Ledger) -> None:
+        """Save a ledger; raises OSError, since an unsaved one would hide orphans."""
+        save_ledger(self.ledger_path(output), ledger)
+        self._ledgers[output] = ledger
+
+    def start_over(self) -> None:
+        """Throw the cache away and begin anew; the ledgers stay."""
+        self.store.destroy()
+        for name in ("rows", "stamps"):
+            (self.folder / name).unlink(missing_ok=True)
+        self._open()
+        self.notes.append("the cache was damaged; it was made anew")
+
+    def close(self) -> None:
+        """Release files; a cache that is not kept is removed."""
+        self.store.close()
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def _can_write(self) -> bool:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                return True
+        except OSError:
+            self.notes.append("the folder .broadsheet cannot be written; nothing is remembered")
+            return False
+
+    def _load_stamps(self) -> dict[str, Stamp]:
+        found = self._load("stamps", _Stamps)
+        return found.stamps if found else {}
+
+    def _load_rows(self) -> dict[str, Row]:
+        found = self._load("rows", _Rows)
+        return found.rows if found else {}
+
+    def _load(self, name: str, kind: type[Kept]) -> Kept | None:
+        try:
+            data = (self.folder / name).read_bytes()
+            found = msgspec.msgpack.decode(data[16:], type=kind)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        if data[:16] != _checksum(data[16:]):
+            return None
+        if found.format != FORMAT or found.birth != self.store.birth:
+            return None
+        return found
+
+    def _save(self, name: str, value: msgspec.Struct) -> None:
+        data = msgspec.msgpack.encode(value)
+        try:
+            write_whole(self.folder / name, _checksum(data) + data)
+        except OSError as error:
+            self.notes.append(f"the cache could not be written: {error.strerror or error}")
+
+
+def _checksum(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
