@@ -163,9 +163,10 @@ def _body(
 
 def _notice(body: list[Paragraph], ledger: Ledger) -> None:
     """List what can be seen in a text but not mended."""
-    for paragraph, following in zip(body, [*body[1:], None], strict=True):
+    for index, paragraph in enumerate(body):
         text = paragraph.text
-        if _is_open(text) and (following is None or following.text[0] not in '"“'):
+        goes_on = index + 1 < len(body) and body[index + 1].text.startswith(('"', "“"))
+        if _is_open(text) and not goes_on:
             ledger.note("unclosed-quotation", text[-60:], text[-60:], paragraph.line)
         for day in dict.fromkeys(_WEEKDAY.findall(text)):
             ledger.note("date-hint", day, day, paragraph.line)

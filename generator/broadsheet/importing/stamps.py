@@ -44,7 +44,7 @@ _SEASONAL = {
 }
 
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})?\s*(?P<half>[ap]\.?m\.?)?\s*"
+    r"(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2})?\s*(?P<half>(?i:[ap]\.?m\.?))?\s*"
     r"(?P<zone>[A-Z]{1,4}(?![a-z]))?(?:\s*\([^)]{0,40}\))?"
 )
 _DAY = (
@@ -54,7 +54,7 @@ _DAY = (
     r"(?P<year2>(?:19|20)\d\d)|(?P<iso>(?:19|20)\d\d-\d\d-\d\d))"
 )
 _WORD = (
-    r"(?P<word>(?:Last |First )?(?:Updated|Published|Posted|Modified|Created))"
+    r"(?P<word>(?i:last |first )?(?i:updated|published|posted|modified|created))"
     r"(?: on| at)?\s*:?\s*"
 )
 _STAMPS = tuple(
@@ -67,7 +67,7 @@ _STAMPS = tuple(
 )
 _BYLINE = re.compile(r"(?:By|BY)\s+(?P<rest>[^.!?]{2,120}|[^!?]{2,80}[A-Z]\.[^!?.]{2,60})$")
 _NAME = re.compile(
-    r"[A-Z][\w.'’-]*(?:\s+(?:(?:de|van|von|der|da|la|le|al|bin)\s+)?[A-Z][\w.'’-]*){0,4}"
+    r"[A-Z][\w.'’-]*(?:\s+(?:(?:de|van|von|der|da|la|le|al|bin)\s+)*[A-Z][\w.'’-]*){0,4}"
 )
 _ROLE = re.compile(
     r"\b(?:writer|reporter|correspondent|editor|contributor|staff|columnist|analyst)\b",
