@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import html
 import re
+from copy import deepcopy
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree as ET
+
+from lxml import etree
 
 from broadsheet import addresses
 from broadsheet.pages.feed_views import FeedEntry, FeedLink, FeedView
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.json_documents import json_document
-from broadsheet.rendering.xml_documents import child, document, xml_text
+from broadsheet.rendering.xml_documents import LANGUAGE, child, document, new_root, xml_text
 from broadsheet.weburl import safe_url
+
+ATOM = "http://www.w3.org/2005/Atom"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+XHTML = "http://www.w3.org/1999/xhtml"
+A = f"{{{ATOM}}}"
+X = f"{{{XHTML}}}"
 
 STYLESHEET = "feed.css"
 NO_NEWS_YET = "1970-01-01T00:00:00Z"
@@ -29,64 +38,55 @@ _TAG = re.compile(r"<[A-Za-z/!?]")
 
 def atom(view: FeedView, frame: Frame) -> bytes:
     """Return the feed as Atom; the content of entries is XHTML, so that it is never re-read."""
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom"})
-    root.set("xml:lang", xml_text(frame.language))
-    child(root, "id", view.id)
-    child(root, "title", view.title)
+    root = new_root(f"{A}feed", {None: ATOM})
+    root.set(LANGUAGE, xml_text(frame.language))
+    child(root, f"{A}id", view.id)
+    child(root, f"{A}title", view.title)
     if view.description:
-        child(root, "subtitle", view.description)
-    child(root, "updated", view.updated_at or NO_NEWS_YET)
-    author = child(root, "author")
-    child(author, "name", frame.publisher_name or frame.title)
+        child(root, f"{A}subtitle", view.description)
+    child(root, f"{A}updated", view.updated_at or NO_NEWS_YET)
+    author = child(root, f"{A}author")
+    child(author, f"{A}name", frame.publisher_name or frame.title)
     if publisher := safe_url(frame.publisher_url):
-        child(author, "uri", publisher)
-    child(root, "link", attributes={"rel": "alternate", "href": _at(frame, view.path)})
-    child(root, "link", attributes={"rel": "self", "href": _at(frame, view.self_path)})
+        child(author, f"{A}uri", publisher)
+    child(root, f"{A}link", attributes={"rel": "alternate", "href": _at(frame, view.path)})
+    child(root, f"{A}link", attributes={"rel": "self", "href": _at(frame, view.self_path)})
     if hub := safe_url(view.hub):
-        child(root, "link", attributes={"rel": "hub", "href": hub})
-    child(root, "generator", frame.generator)
+        child(root, f"{A}link", attributes={"rel": "hub", "href": hub})
+    child(root, f"{A}generator", frame.generator)
     if frame.copyright:
-        child(root, "rights", frame.copyright)
+        child(root, f"{A}rights", frame.copyright)
     for entry in view.entries:
         _atom_entry(root, entry, frame)
     return document(root, _stylesheet(frame))
 
 
-def _atom_entry(root: ET.Element, entry: FeedEntry, frame: Frame) -> None:
+def _atom_entry(root: etree._Element, entry: FeedEntry, frame: Frame) -> None:
     """Add an entry to an Atom feed."""
-    item = child(root, "entry")
-    child(item, "id", entry.id)
-    child(item, "title", entry.title)
-    child(item, "updated", entry.updated_at)
+    item = child(root, f"{A}entry")
+    child(item, f"{A}id", entry.id)
+    child(item, f"{A}title", entry.title)
+    child(item, f"{A}updated", entry.updated_at)
     if entry.published_at:
-        child(item, "published", entry.published_at)
+        child(item, f"{A}published", entry.published_at)
     if entry.author:
-        child(child(item, "author"), "name", entry.author)
-    child(item, "link", attributes={"rel": "alternate", "href": _at(frame, entry.path)})
+        child(child(item, "author"), f"{A}name", entry.author)
+    child(item, f"{A}link", attributes={"rel": "alternate", "href": _at(frame, entry.path)})
     if elsewhere := safe_url(entry.elsewhere):
-        child(item, "link", attributes={"rel": "related", "href": elsewhere})
+        child(item, f"{A}link", attributes={"rel": "related", "href": elsewhere})
     for category in entry.categories:
-        child(item, "category", attributes={"term": category})
+        child(item, f"{A}category", attributes={"term": category})
     if entry.excerpt:
-        child(item, "summary", entry.excerpt)
-    content = child(item, "content", attributes={"type": "xhtml"})
+        child(item, f"{A}summary", entry.excerpt)
+    content = child(item, f"{A}content", attributes={"type": "xhtml"})
     if entry.language:
-        content.set("xml:lang", xml_text(entry.language))
-    markup = _content(entry, frame)
-    markup.set("xmlns", "http://www.w3.org/1999/xhtml")
-    content.append(markup)
+        content.set(LANGUAGE, xml_text(entry.language))
+    content.append(deepcopy(_content(entry, frame.base_url)))
 
 
 def rss(view: FeedView, frame: Frame) -> bytes:
     """Return the feed as RSS 2.0, after the profile of the RSS Advisory Board."""
-    root = ET.Element(
-        "rss",
-        {
-            "version": "2.0",
-            "xmlns:atom": "http://www.w3.org/2005/Atom",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        },
-    )
+    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DUBLIN_CORE})
     channel = child(root, "channel")
     child(channel, "title", _plain(view.title))
     child(channel, "link", _at(frame, view.path))
@@ -98,15 +98,15 @@ def rss(view: FeedView, frame: Frame) -> bytes:
         child(channel, "lastBuildDate", _rfc_822(view.updated_at))
     child(channel, "generator", frame.generator)
     own = {"rel": "self", "type": "application/rss+xml", "href": _at(frame, view.self_path)}
-    child(channel, "atom:link", attributes=own)
+    child(channel, f"{A}link", attributes=own)
     if hub := safe_url(view.hub):
-        child(channel, "atom:link", attributes={"rel": "hub", "href": hub})
+        child(channel, f"{A}link", attributes={"rel": "hub", "href": hub})
     for entry in view.entries:
         _rss_item(channel, entry, frame)
     return document(root, _stylesheet(frame))
 
 
-def _rss_item(channel: ET.Element, entry: FeedEntry, frame: Frame) -> None:
+def _rss_item(channel: etree._Element, entry: FeedEntry, frame: Frame) -> None:
     """Add an item to an RSS channel."""
     item = child(channel, "item")
     child(item, "title", _plain(entry.title))
@@ -114,10 +114,10 @@ def _rss_item(channel: ET.Element, entry: FeedEntry, frame: Frame) -> None:
     child(item, "guid", entry.id, {"isPermaLink": "false"})
     child(item, "pubDate", _rfc_822(entry.published_at or entry.updated_at))
     if entry.author:
-        child(item, "dc:creator", _plain(entry.author))
+        child(item, f"{{{DUBLIN_CORE}}}creator", _plain(entry.author))
     for category in entry.categories:
         child(item, "category", _plain(category))
-    child(item, "description", _content_html(entry, frame))
+    child(item, "description", _content_html(entry, frame.base_url))
 
 
 def json_feed(view: FeedView, frame: Frame) -> bytes:
@@ -148,7 +148,7 @@ def _json_item(entry: FeedEntry, frame: Frame) -> dict[str, Any]:
         "url": _at(frame, entry.path),
         "external_url": safe_url(entry.elsewhere) or "",
         "title": entry.title,
-        "content_html": _content_html(entry, frame),
+        "content_html": _content_html(entry, frame.base_url),
         "summary": entry.excerpt,
         "date_published": entry.published_at,
         "date_modified": entry.updated_at,
@@ -159,34 +159,46 @@ def _json_item(entry: FeedEntry, frame: Frame) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value or name == "content_html"}
 
 
-def _content(entry: FeedEntry, frame: Frame) -> ET.Element:
-    """Return what an entry says, as an HTML tree: its excerpt and the pages about it."""
-    box = ET.Element("div")
+@lru_cache(maxsize=2048)
+def _content(entry: FeedEntry, base_url: str) -> etree._Element:
+    """Return what an entry says, as an XHTML tree: its excerpt and the pages about it.
+
+    A story is in the feeds of the site, of its topics and of its sources: remembered, and never
+    changed by who gets it.
+    """
+    box = new_root(f"{X}div", {None: XHTML})
     if entry.excerpt:
-        child(box, "p", entry.excerpt)
+        child(box, f"{X}p", entry.excerpt)
     if entry.links:
-        rows = child(box, "ul")
+        rows = child(box, f"{X}ul")
         for link in entry.links:
-            _row(rows, link, frame)
+            _row(rows, link, base_url)
     if entry.more:
-        child(child(box, "p"), "a", f"+{entry.more}", {"href": _at(frame, entry.path)})
+        whole = {"href": addresses.absolute(base_url, entry.path)}
+        child(child(box, f"{X}p"), f"{X}a", f"+{entry.more}", whole)
     return box
 
 
-def _row(rows: ET.Element, link: FeedLink, frame: Frame) -> None:
+def _row(rows: etree._Element, link: FeedLink, base_url: str) -> None:
     """Add a page about an entry to its list; without a usable address it is text only."""
-    row = child(rows, "li")
-    address = _at(frame, link.address) if link.address.startswith("/") else safe_url(link.address)
+    row = child(rows, f"{X}li")
+    own = link.address.startswith("/")
+    address = addresses.absolute(base_url, link.address) if own else safe_url(link.address)
     outlet = xml_text(f" ({link.outlet})") if link.outlet else ""
     if address:
-        child(row, "a", link.title, {"href": address}).tail = outlet
+        child(row, f"{X}a", link.title, {"href": address}).tail = outlet
     else:
         row.text = xml_text(link.title) + outlet
 
 
-def _content_html(entry: FeedEntry, frame: Frame) -> str:
+@lru_cache(maxsize=2048)
+def _content_html(entry: FeedEntry, base_url: str) -> str:
     """Return what an entry says as HTML text, escaped once; the format escapes it again."""
-    return ET.tostring(_content(entry, frame), encoding="unicode", method="html")
+    box = deepcopy(_content(entry, base_url))
+    for part in box.iter():
+        part.tag = etree.QName(part).localname
+    etree.cleanup_namespaces(box)
+    return etree.tostring(box, encoding="unicode", method="html")
 
 
 def _plain(text: str) -> str:

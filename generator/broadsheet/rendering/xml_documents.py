@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree as ET
+
+from lxml import etree
 
 from broadsheet.text import shown
 
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What production [2] of XML 1.0 (fifth edition) leaves out, lone surrogates with it."""
+
+_sub_element = etree.SubElement
 
 
 def xml_text(text: str) -> str:
@@ -18,11 +23,19 @@ def xml_text(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", shown(text)[0]).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def new_root(name: str, namespaces: dict[str | None, str]) -> etree._Element:
+    """Return the root of a document; `namespaces` by prefix, None for the one without."""
+    return etree.Element(name, nsmap=namespaces)  # type: ignore[arg-type]
+
+
 def child(
-    parent: ET.Element, name: str, text: str = "", attributes: dict[str, str] | None = None
-) -> ET.Element:
-    """Return a new last child of an element; its text and attributes are made legal."""
-    made = ET.SubElement(parent, name)
+    parent: etree._Element, name: str, text: str = "", attributes: dict[str, str] | None = None
+) -> etree._Element:
+    """Return a new last child of an element; its text and attributes are made legal.
+
+    `name` is qualified as `{namespace}name`; the root declares the prefixes.
+    """
+    made = _sub_element(parent, name)
     if text:
         made.text = xml_text(text)
     if attributes:
@@ -31,12 +44,14 @@ def child(
     return made
 
 
-def document(root: ET.Element, stylesheet: str = "") -> bytes:
+def document(root: etree._Element, stylesheet: str = "") -> bytes:
     """Return a whole document in UTF-8; `stylesheet` is the address of its CSS, or empty."""
-    ET.indent(root, " ")
-    body: bytes = ET.tostring(root, encoding="utf-8")
-    declaration = b'<?xml version="1.0" encoding="utf-8"?>\n'
-    if not stylesheet:
-        return declaration + body + b"\n"
-    link = ET.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{stylesheet}"')
-    return declaration + ET.tostring(link, encoding="utf-8") + b"\n" + body + b"\n"
+    if stylesheet:
+        link = etree.ProcessingInstruction(
+            "xml-stylesheet", f'type="text/css" href="{xml_text(stylesheet)}"'
+        )
+        root.addprevious(link)
+    made: bytes = etree.tostring(
+        root.getroottree(), encoding="utf-8", xml_declaration=True, pretty_print=True
+    )
+    return made
