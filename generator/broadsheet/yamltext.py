@@ -282,29 +282,38 @@ _EXPLAINED = (
     ("',' or ']'", "a list in brackets is not closed", "close it with ]"),
     ("',' or '}'", "a mapping in braces is not closed", "close it with }"),
     ("expected node content", "a value is missing, or a bracket stands alone", "quote the value"),
+    ("found a tab", "a tab is used for indentation", "use spaces"),
+    (
+        "while scanning an a",
+        "a value cannot begin with '*' or '&'",
+        "put the value between double quotes",
+    ),
+    ("while scanning a tag", "a value cannot begin with '!'", "put the value in double quotes"),
     (
         "block scalar",
-        "the text after | or > is not indented evenly",
-        "indent all of its lines by two spaces more than the field",
+        "something stands on the line of | or >",
+        "begin the text on the next line, indented",
     ),
-    ("found a tab", "a tab is used for indentation", "use spaces"),
 )
 """Parts of PyYAML's messages, and what they mean to somebody who writes an article."""
+
+_BEGINS = re.compile("while (?:scanning (?!a plain)|parsing a flow (?:sequence|mapping))")
+"""Faults to look for where the thing begins, not where the parser gave up."""
 
 
 def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     """Return PyYAML's error in the words of this program."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return _character_fault(error, text, first_line)
-    problem = str(error.problem or error.context or "")
+    context, problem = str(error.context or ""), str(error.problem or "")
     mark = error.problem_mark or error.context_mark
-    if "quoted scalar" in str(error.context) and error.context_mark is not None:
+    if error.context_mark is not None and _BEGINS.match(context):
         mark = error.context_mark
     line = min(mark.line, text.count("\n", 0, len(text.rstrip()))) if mark is not None else 0
     if "cannot start any token" in problem and mark is not None:
         return _token_fault(text, line, mark.column, first_line)
     for part, message, hint in _EXPLAINED:
-        if part in problem:
+        if part in f"{context}: {problem}":
             return Fault(first_line + line, "bad-yaml", message, hint)
     return Fault(first_line + line, "bad-yaml", problem, "check the quotes and the indentation")
 

@@ -13,14 +13,14 @@ of which looks no further than it must, so that the same pages always give the s
    than `subject_share` of a site's titles tell its subject and do not count as shared, from
    `subject_pages` pages on. That is how syndicated copies meet, and articles whose lists do not
    (`copies.text_links`).
-3. **Splits.** Pages connected by links are a candidate, no more. Where a candidate holds one article,
-   that article and the pages linked with it are the story: what the gate accepted counts, and
-   what it refused stays out, though it may resemble an accepted page. Every other candidate is clustered by average
-   linkage on the likeness of title (counted twice) and excerpt, words that are rare among these
-   very pages weighing more; groups whose mean likeness is below `cut` stay apart, and pages
-   further apart than `window_days` are not alike at all. Candidates of more than `max_pages` are
-   first cut along their weakest links, then by date, so that the cost grows with the number of
-   pages and no chain of stories becomes a giant.
+3. **Splits.** Pages connected by links are a candidate, no more. Where a candidate holds one
+   article, that article and the pages linked with it are the story: what the gate accepted
+   counts, and what it refused stays out, though it may resemble an accepted page. Every other
+   candidate is clustered by average linkage on the likeness of title (which weighs more) and
+   excerpt, words that are rare among these very pages weighing more; groups whose mean likeness
+   is below `cut` stay apart, and pages further apart than `window_days` are not alike at all.
+   Candidates of more than `max_pages` are first cut along their weakest links, then by date, so
+   that the cost grows with the number of pages and no chain of stories becomes a giant.
 
 Every constant is a field of `StoryRules`, settable under `stories:` in the settings.
 
@@ -40,8 +40,8 @@ from broadsheet.digest.similarity import (
     days_apart,
     dot,
     shared_vectors,
-    word_counts,
 )
+from broadsheet.digest.words import page_words
 from broadsheet.model_rules import StoryRules
 
 SPLIT_BASE = 2.0
@@ -158,8 +158,8 @@ def _clusters(
 
 
 def _vectors(members: Sequence[int], pages: Sequence[GroupPage]) -> list[dict[str, float]]:
-    counts = [word_counts(pages[at].title, pages[at].excerpt) for at in members]
-    return shared_vectors(counts, SPLIT_BASE)
+    words = [page_words(pages[at].title, pages[at].excerpt) for at in members]
+    return shared_vectors(words, SPLIT_BASE)
 
 
 def average_linkage(likeness: Sequence[dict[int, float]], cut: float) -> list[list[int]]:

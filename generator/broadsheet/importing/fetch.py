@@ -171,14 +171,15 @@ class Fetcher:
     def _body(self, response: httpx.Response, deadline: float) -> bytes:
         """Return the body within the limits, unpacked no further than they reach."""
         most = self._limits.max_bytes
-        unpack = _unpacker(response.headers.get("content-encoding", ""))
+        unpacker = _Unpacker(response.headers.get("content-encoding", ""))
         data = bytearray()
         for chunk in response.iter_raw():
-            data += unpack(chunk, most + 1 - len(data))
+            data += unpacker.unpack(chunk, most + 1 - len(data))
             if len(data) > most:
                 raise Refused(f"larger than {most:,} bytes")
             if time.monotonic() > deadline:
                 raise Refused(f"not finished after {self._limits.seconds:g} seconds")
+        unpacker.finish()
         return bytes(data)
 
     def _resolve(self, host: str, port: int) -> str:
@@ -212,19 +213,25 @@ def _with_host(url: str, address: str) -> str:
     return urlunsplit((parts.scheme, f"{host}{port}", parts.path or "/", parts.query, ""))
 
 
-def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
-    """Return a function that unpacks a chunk to at most so many bytes (no decompression bombs)."""
-    name = encoding.strip().lower()
-    if name in ("", "identity"):
-        return lambda chunk, most: chunk[:most]
-    if name not in ("gzip", "x-gzip"):
-        raise Refused(f"the server packs its answer as {encoding[:40]!r}, which was not asked for")
-    unpacker = zlib.decompressobj(wbits=31)
+class _Unpacker:
+    """Unpacks chunks to at most so many bytes (no decompression bombs). Raises `Refused`."""
 
-    def unpack(chunk: bytes, most: int) -> bytes:
+    def __init__(self, encoding: str) -> None:
+        name = encoding.strip().lower()
+        if name not in ("", "identity", "gzip", "x-gzip"):
+            raise Refused(f"the answer is packed as {encoding[:40]!r}, which was not asked for")
+        self._zip = zlib.decompressobj(wbits=31) if "gzip" in name else None
+
+    def unpack(self, chunk: bytes, most: int) -> bytes:
+        """Return the next bytes."""
+        if self._zip is None:
+            return chunk[:most]
         try:
-            return unpacker.decompress(chunk, max(1, most))
+            return self._zip.decompress(chunk, max(1, most))
         except zlib.error:
-            raise Refused("the server's compression is broken") from None
+            raise Refused("the answer's compression is broken") from None
 
-    return unpack
+    def finish(self) -> None:
+        """Refuse an answer that ended before its packing did."""
+        if self._zip is not None and not self._zip.eof:
+            raise Refused("the answer's compression is broken")

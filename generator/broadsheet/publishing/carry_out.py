@@ -117,6 +117,10 @@ class _Worker:
             return Written(path, b"", None, (problem,))
         content = digest_of_bytes(data)
         was = self._before.get(path)
-        if was is not None and was.content == content and self._output.intact({path: was}).get(path):
+        if (
+            was is not None
+            and was.content == content
+            and self._output.intact({path: was}).get(path)
+        ):
             return Written(path, content, was.mark)
         return Written(path, content, self._output.write(path, data))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.errors import Problem
 from broadsheet.publishing.whole import write_whole
 
 FORMAT = 3
@@ -73,6 +74,7 @@ class Ledger(msgspec.Struct, frozen=True):
     entries: dict[str, Entry] = {}
     pending: tuple[str, ...] = ()
     stories: int = 0
+    problems: tuple[Problem, ...] = ()
 
     def covers(self, inputs: bytes, as_of: str) -> bool:
         """Whether a build from these inputs at this time would publish just what this one did."""

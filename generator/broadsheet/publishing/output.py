@@ -122,5 +122,3 @@ class FolderOutput:
                 if name.startswith(TEMPORARY_PREFIX):
                     with contextlib.suppress(OSError):
                         os.unlink(os.path.join(folder, name))
-
-
