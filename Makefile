@@ -1,0 +1,56 @@
+# Two commands do all the set-up: `make site` builds the example site, `make test` passes the tests.
+# Needs Python 3.11 or later, git and make; everything else is installed into .venv.
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test check bench audit lock screenshots clean
+
+help: ## say what can be made
+	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+site: $(VENV)/run ## build the example site into public/
+	$(BIN)/broadsheet build
+
+serve: $(VENV)/run ## show the site while you write
+	$(BIN)/broadsheet serve --open
+
+test: $(VENV)/test ## run the tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(VENV)/test ## format, lint and types, then the tests
+	$(BIN)/ruff format --check generator tests bench
+	$(BIN)/ruff check generator tests bench
+	$(BIN)/mypy
+	$(MAKE) test
+
+bench: $(VENV)/test ## measure against Hugo, Eleventy and Pelican
+	$(BIN)/python -m bench.run $(ARGS)
+
+clean: ## remove what was built and cached
+	rm -rf public .broadsheet
+
+lock: $(VENV)/test ## choose the newest dependencies anew, with hashes and without addresses
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python scripts/lock.py
+
+$(VENV)/python: Makefile
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed (Debian: apt install python3 python3-venv)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/run: requirements/run.txt pyproject.toml $(VENV)/python
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-build-isolation --no-deps -e .
+	touch $@
+
+$(VENV)/test: requirements/test.txt pyproject.toml $(VENV)/python
+	$(INSTALL) --require-hashes -r requirements/test.txt
+	$(INSTALL) --no-build-isolation --no-deps -e .
+	$(BIN)/python scripts/browser.py
+	touch $@ $(VENV)/run
