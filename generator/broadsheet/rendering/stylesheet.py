@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from string import Template
 
@@ -41,11 +42,11 @@ def dark_accent(accent: str) -> str:
 
     A little more contrast than needed: thin letters of light on dark seem thinner.
     """
-    channels = _channels(accent)
-    for step in range(101):
-        share = step / 100
-        lighter = tuple(round(value + (255 - value) * share) for value in channels)
-        colour = "#{:02x}{:02x}{:02x}".format(*lighter)
+    red, green, blue = (value / 255 for value in _channels(accent))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    for step in range(round(lightness * 100), 100):
+        lighter = colorsys.hls_to_rgb(hue, step / 100, saturation)
+        colour = "#{:02x}{:02x}{:02x}".format(*(round(value * 255) for value in lighter))
         if contrast(colour, PAPER_DARK) >= READABLE + 1.5:
             return colour
     return "#ffffff"
