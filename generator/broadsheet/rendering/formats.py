@@ -129,6 +129,10 @@ class Formats:
             return str(value)
         return format_decimal(value, format=None, locale=self._locale)
 
+    def decimal(self, value: float) -> str:
+        """`2.71`: two places, with the language's own sign."""
+        return format_decimal(value, format="0.00", locale=self._locale)
+
     def percent(self, value: float) -> str:
         """`23%`, from a share of one."""
         return format_percent(value, locale=self._locale)

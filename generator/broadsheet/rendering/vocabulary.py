@@ -20,9 +20,10 @@ from broadsheet.rendering.monogram import monogram_of
 from broadsheet.rendering.structured_data import json_ld
 from broadsheet.rendering.stylesheet import PAPER_DARK, PAPER_LIGHT
 
-SMALL_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+SMALL_NUMBERS = "zero one two three four five six seven eight nine".split()  # noqa: SIM905
 """Running text spells numbers below ten; the catalogue translates them."""
 
+WEEK = "Week %(week)s"
 
 FIXED_CALLS = ("_", "gettext", "href", "absolute", "asset", "has_asset")
 """Functions that give one answer for the whole site; see `compiling`."""
@@ -35,6 +36,7 @@ def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., An
     return {
         **formats.filters(),
         "number": formats.number,
+        "decimal": formats.decimal,
         "percent": formats.percent,
         "in_words": _speller(formats, catalogue),
         "href": links.href,
@@ -135,7 +137,7 @@ def _period_namer(formats: Formats, catalogue: Catalogue) -> Callable[[str], str
     def period(text: str) -> str:
         year, _, week = text.partition("-W")
         if week.isdigit():
-            return catalogue.gettext("Week %(week)s") % {"week": int(week), "year": year}
+            return catalogue.gettext(WEEK) % {"week": int(week), "year": year}
         return formats.month(text) if len(text) == len("2022-02") else formats.day(text)
 
     return period
