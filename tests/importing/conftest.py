@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
 from broadsheet.importing.fetch import Address, Fetcher, FetchLimits, public_only
 
 
@@ -25,7 +26,7 @@ class LocalServer:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 -- the name is http.server's
+            def do_GET(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer.asked.append((self.path, headers))
                 page = outer.pages.get(self.path, (404, {}, b""))
@@ -76,7 +77,7 @@ class LocalServer:
 
 @pytest.fixture
 def server() -> Iterator[LocalServer]:
-    """A running server without pages."""
+    """Give a running server without pages."""
     running = LocalServer()
     yield running
     running.close()
@@ -84,7 +85,7 @@ def server() -> Iterator[LocalServer]:
 
 @pytest.fixture
 def fetcher_with() -> Iterator[Callable[..., Fetcher]]:
-    """A function that makes fetchers which may ask the local server."""
+    """Give a function that makes fetchers which may ask the local server."""
     made: list[Fetcher] = []
 
     def make(allow: Any = loopback_too, **limits: Any) -> Fetcher:
@@ -98,5 +99,5 @@ def fetcher_with() -> Iterator[Callable[..., Fetcher]]:
 
 @pytest.fixture
 def fetch(fetcher_with: Callable[..., Fetcher]) -> Fetcher:
-    """A fetcher that may ask the local server."""
+    """Give a fetcher that may ask the local server."""
     return fetcher_with()

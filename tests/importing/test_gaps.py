@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from broadsheet.importing.gaps import marked
 from broadsheet.importing.repairs import GAP, Ledger, Paragraph
 

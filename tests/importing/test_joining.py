@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from broadsheet.importing.joining import NAMES, is_tokenised, joined
 from broadsheet.importing.repairs import Ledger
 

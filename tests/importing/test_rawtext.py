@@ -10,12 +10,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from broadsheet.importing import repairs
 from broadsheet.importing.drafts import Draft, Refused
 from broadsheet.importing.layout import file_bytes
 from broadsheet.importing.rawtext import drafts_of_text
-from hypothesis import given
-from hypothesis import strategies as st
 
 TEXTS = Path(__file__).parent / "texts"
 NAMES = sorted(path.stem for path in TEXTS.glob("*.txt"))

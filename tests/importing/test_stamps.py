@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from broadsheet.importing.stamps import Byline, byline_in, stamp_in
 
 STAMPS = {

@@ -66,7 +66,7 @@ def drafts_of_feed(data: bytes, url: str, options: FeedOptions = DEFAULTS) -> It
         yield from _json_drafts(data, url, options)
         return
     parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
-    if not parsed.version:
+    if not parsed.get("version"):
         raise Refused("this is no feed that can be read")
     for entry in parsed.entries:
         yield _draft(entry, parsed.feed, url, options)
@@ -81,7 +81,7 @@ def _draft(entry: Any, feed: Any, url: str, options: FeedOptions) -> Reading:
     content = _content(entry)
     summary = entry.get("summary", "")
     published = entry.get("published_parsed") or entry.get("created_parsed")
-    updated = entry.get("updated_parsed")
+    updated = dict.get(entry, "updated_parsed")  # its own `get` answers with the other date
     return _finished(
         Draft(
             source=_key(url, entry.get("id", ""), link, title),
@@ -149,12 +149,13 @@ def _provider(source: Any, link: str, feed: Any, options: FeedOptions) -> Provid
 
 def _same_house(one: str, other: str) -> bool:
     """Return whether two hosts lie under one registered domain (the public suffix list)."""
-    return one == other or _registered(one) == _registered(other) != ""
+    return _registered(one) == _registered(other)
 
 
 def _registered(host: str) -> str:
-    """Return the registered domain of a host, or an empty text for one without."""
-    return str(get_fld(f"https://{host}", fail_silently=True) or "")
+    """Return the registered domain of a host; its last two labels under an unknown suffix."""
+    known = get_fld(f"https://{host}", fail_silently=True)
+    return str(known or ".".join(host.split(".")[-2:]))
 
 
 def _images(entry: Any) -> tuple[Image, ...]:

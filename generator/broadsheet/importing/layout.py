@@ -105,7 +105,7 @@ def _blocks(draft: Draft) -> list[dict[str, Any]]:
         _given({"topics": list(draft.topics)}),
         _given({"images": [_image_fields(image) for image in draft.images]}),
         _given({"related": [dict(entry) for entry in draft.related]}),
-        _given({"extra": {key: draft.extra[key] for key in sorted(draft.extra)}}),
+        _given({"extra": _sorted(draft.extra)}),
     ]
 
 
@@ -113,6 +113,13 @@ def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that say something, with hidden controls made visible."""
     kept = {key: _clean(value) for key, value in fields.items()}
     return {key: value for key, value in kept.items() if value not in (None, "", [], {}, ())}
+
+
+def _sorted(value: Any) -> Any:
+    """Return a value whose mappings are in the order of their keys, however deep."""
+    if isinstance(value, Mapping):
+        return {key: _sorted(value[key]) for key in sorted(value, key=str)}
+    return [_sorted(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
 def _clean(value: Any) -> Any:

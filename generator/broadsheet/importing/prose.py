@@ -20,6 +20,14 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&#?\w+;")
 
 
+class _Converter(MarkdownConverter):
+    """Markdown whose texts are escaped no more than they need."""
+
+    def escape(self, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        """Return a text that is not code as Markdown."""
+        return markdown_of_plain(text)
+
+
 def plain_of(markup: str) -> str:
     """Return the text of an HTML fragment on one line, as a front matter spells it.
 
@@ -45,9 +53,7 @@ def markdown_of_html(markup: str) -> str:
     soup = BeautifulSoup(markup, "html.parser")
     for element in soup.find_all((*_UNSEEN, "img", "picture", "video", "audio")):
         element.decompose()
-    made: str = MarkdownConverter(heading_style="ATX", bullets="-", escape_misc=True).convert_soup(
-        soup
-    )
+    made: str = _Converter(heading_style="ATX", bullets="-").convert_soup(soup)
     return tidy(made)
 
 

@@ -58,6 +58,7 @@ class Shelf:
         self._dry = dry
         self._keep_originals = keep_originals
         self._names: set[str] = set()
+        self._planned: dict[str, bytes] = {}
         self._pages: dict[str, str] = {}
         outer = content if content is not None and into.is_relative_to(content) else into
         for path in _articles_in(outer):
@@ -81,12 +82,12 @@ class Shelf:
     def _again(self, draft: Draft, data: bytes, known: Written) -> Outcome:
         """Decide about a draft that an earlier import wrote."""
         if known.digest == digest_of(data):
-            here = (self._into / known.file).exists()
-            if here:
+            if known.file in self._planned or (self._into / known.file).exists():
                 return _outcome("same", draft, known.file)
             return _outcome("skipped", draft, known.file, "moved or removed by hand")
         try:
-            now = (self._into / known.file).read_bytes()
+            planned = self._planned.get(known.file)
+            now = planned or (self._into / known.file).read_bytes()
         except FileNotFoundError:
             return _outcome("skipped", draft, known.file, "moved or removed by hand")
         if digest_of(now) not in (known.digest, digest_of(data)):
@@ -122,7 +123,9 @@ class Shelf:
 
     def _write(self, draft: Draft, data: bytes, file: str) -> None:
         """Write the file first and the record second: a kill between them loses nothing."""
-        if not self._dry:
+        if self._dry:
+            self._planned[file] = data
+        else:
             replace_file(self._into / file, data)
             if self._keep_originals and draft.original:
                 replace_file(self._into / _original_name(file, draft), draft.original)
