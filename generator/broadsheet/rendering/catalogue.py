@@ -85,7 +85,7 @@ def _read(text: str, place: str) -> tuple[dict[str, tuple[str, ...]], Callable[[
     try:
         catalog = read_po(io.BytesIO(text.encode()), abort_invalid=True)
     except (PoFileError, ValueError) as error:
-        line = int(getattr(error, "lineno", 0) or 0)
+        line = int(getattr(error, "lineno", -1)) + 1  # Babel counts from 0
         message = f"the catalogue cannot be read: {error}"
         hint = 'write it as `msgid "…"` and `msgstr "…"`, as gettext does'
         where = Location(place, line)

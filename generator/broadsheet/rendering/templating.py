@@ -30,6 +30,9 @@ from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
 PAGE_VALUES = ("page", "site", "body")
 """What a template is given; everything else it names is a global, a filter or its own."""
 
+NAMED_BY_ADJECTIVE = frozenset({"archive", "front", "list", "plain", "redirect", "standing"})
+"""Views whose name is no thing by itself: a message speaks of "a plain page"."""
+
 _ABSENT = digest_of_bytes(b"no such template")
 
 
@@ -293,12 +296,15 @@ class _Undefined(StrictUndefined):
 
 
 def _spoken(kind: type) -> str:
-    """`StoryView` in words: "the view of a story"; `StoryCard`: "a story card"."""
+    """Name a type in words: `StoryView` is "the view of a story", `StoryCard` "a story card"."""
     words = "".join(f" {char.lower()}" if char.isupper() else char for char in kind.__name__)
     words = words.strip()
-    of_view = words.removesuffix(" view")
     article = "an" if words[0] in "aeiou" else "a"
-    return f"the view of {article} {of_view}" if of_view != words else f"{article} {words}"
+    of_view = words.removesuffix(" view")
+    if of_view == words:
+        return f"{article} {words}"
+    page = " page" if of_view in NAMED_BY_ADJECTIVE else ""
+    return f"the view of {article} {of_view}{page}"
 
 
 def _in_words(error: Exception) -> str:

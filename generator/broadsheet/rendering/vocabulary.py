@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,10 @@ SMALL_NUMBERS = "zero one two three four five six seven eight nine".split()  # n
 """Running text spells numbers below ten; the catalogue translates them."""
 
 WEEK = "Week %(week)s"
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEK = re.compile(r"\d{4}-W\d\d")
+_MONTH = re.compile(r"\d{4}-\d\d")
 
 FIXED_CALLS = ("_", "gettext", "href", "absolute", "asset", "has_asset")
 """Functions that give one answer for the whole site; see `compiling`."""
@@ -132,13 +137,17 @@ def _logo_finder(frame: Frame) -> Callable[[Outlet], str]:
 
 
 def _period_namer(formats: Formats, catalogue: Catalogue) -> Callable[[str], str]:
-    """Return the filter that names a day, an ISO week or a month: `2022-W08` is "Week 8"."""
+    """Return the filter that names a day, an ISO week or a month: `2022-W08` is "Week 8".
+
+    Any other text is a name already.
+    """
 
     def period(text: str) -> str:
-        year, _, week = text.partition("-W")
-        if week.isdigit():
-            return catalogue.gettext(WEEK) % {"week": int(week), "year": year}
-        return formats.month(text) if len(text) == len("2022-02") else formats.day(text)
+        if _WEEK.fullmatch(text):
+            return catalogue.gettext(WEEK) % {"week": int(text[-2:]), "year": text[:4]}
+        if _DAY.fullmatch(text):
+            return formats.day(text)
+        return formats.month(text) if _MONTH.fullmatch(text) else text
 
     return period
 

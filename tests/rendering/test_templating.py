@@ -1,0 +1,406 @@
+"""Templates to HTML: what is escaped, what is said about mistakes, what is hashed."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
+
+from broadsheet.errors import SiteError
+from broadsheet.model import Outlet, StoryCard
+from broadsheet.pages.views import (
+    DayGroup,
+    Frame,
+    FrontView,
+    Head,
+    Link,
+    Paging,
+    PlainView,
+    RankedCard,
+)
+from broadsheet.rendering.assets import theme_assets
+from broadsheet.rendering.catalogue import Catalogue, read_catalogue
+from broadsheet.rendering.compiling import escaped
+from broadsheet.rendering.monogram import letters_of, monogram_of
+from broadsheet.rendering.stylesheet import (
+    PAPER_DARK,
+    PAPER_LIGHT,
+    contrast,
+    dark_accent,
+    is_readable,
+    stylesheet,
+)
+from broadsheet.rendering.templating import Templates, TemplateText, package_templates
+
+ENGLISH = Catalogue("en", {})
+
+FRAME = Frame(
+    title="The Digest",
+    tagline="",
+    description="",
+    base_url="https://news.example/sub/",
+    base_path="/sub/",
+    language="en",
+    direction="ltr",
+    time_zone="UTC",
+    accent="#8a1c1c",
+    accent_dark="#e37373",
+    navigation=(Link("About", "/about/"),),
+    publisher_name="",
+    publisher_url="",
+    publisher_email="",
+    copyright="",
+    assets=(("style.css", "/assets/style.abc.css"),),
+    search=True,
+    offline=False,
+    noindex=False,
+    feeds=(Link("All", "/feed.xml"),),
+    logos=(),
+    generator="Broadsheet",
+)
+PAGE = PlainView(Head(title="A <b>title</b>", path="/x/"))
+
+
+def templates(frame: Frame = FRAME, catalogue: Catalogue = ENGLISH, **texts: str) -> Templates:
+    """Return templates of the given texts; `page` is `page.html` in the folder `templates`."""
+    named = {
+        f"{name}.html": TemplateText(f"templates/{name}.html", text) for name, text in texts.items()
+    }
+    return Templates(named, frame, catalogue)
+
+
+def said(engine: Templates, name: str = "page.html", page: msgspec.Struct = PAGE) -> list[str]:
+    """Return what is said about a template that fails."""
+    with pytest.raises(SiteError) as caught:
+        engine.render(name, page)
+    return str(caught.value).splitlines()
+
+
+def whole(frame: Frame = FRAME, catalogue: Catalogue = ENGLISH) -> Templates:
+    """Return the theme itself."""
+    return Templates(package_templates(), frame, catalogue)
+
+
+# ------------------------------------------------------------- escaping
+
+
+@given(st.text() | st.integers() | st.floats() | st.text().map(Markup) | st.none())
+def test_escaping_equals_that_of_markupsafe(value: object) -> None:
+    """The short way is the same as the long one."""
+    assert str(escape(value)) == str(escaped(value))
+
+
+def test_values_are_escaped_and_a_body_is_not() -> None:
+    """Articles are hostile; the body was made safe before."""
+    engine = templates(page="{{ page.head.title }}|{{ body }}")
+
+    assert "A &lt;b&gt;title&lt;/b&gt;|<p>x</p>" == engine.render("page.html", PAGE, "<p>x</p>")
+
+
+def test_values_in_translated_sentences_are_escaped() -> None:
+    """A sentence may hold markup of ours, never of theirs."""
+    engine = templates(page='{{ _("<b>%(name)s</b>", name=page.head.title) }}')
+
+    assert "<b>A &lt;b&gt;title&lt;/b&gt;</b>" == engine.render("page.html", PAGE)
+
+
+def test_macros_and_attributes_escape_too() -> None:
+    """Neither a macro nor a quoted attribute is a way around."""
+    engine = templates(
+        _m="{% macro link(t) %}<a title='{{ t }}'>{{ t }}</a>{% endmacro %}",
+        page="{% from '_m.html' import link %}{{ link(page.head.title ~ \"'\") }}",
+    )
+    text = "A &lt;b&gt;title&lt;/b&gt;&#39;"
+
+    assert f"<a title='{text}'>{text}</a>" == engine.render("page.html", PAGE)
+
+
+# ------------------------------------------------------------- what a template may call
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{ "/topics/"|href }}', "/sub/topics/"),
+        ('{{ href("/topics/") }}', "/sub/topics/"),
+        ("{{ page.head.path|absolute }}", "https://news.example/sub/x/"),
+        ('{{ asset("style.css") }}', "/sub/assets/style.abc.css"),
+        ('{{ has_asset("style.css") }} {{ has_asset("no.js") }}', "True False"),
+        ('{{ "a-story"|story_href }}', "/sub/news/a-story/"),
+        ("{{ 2|in_words }} {{ 12|in_words }}", "two 12"),
+        ('<a{{ "fr"|language }}>', '<a lang="fr">'),
+        ('<a{{ "ar"|language }}>', '<a lang="ar" dir="rtl">'),
+        ('<a{{ "en"|language }}{{ ""|language }}>', "<a>"),
+        ("<a{{ '\"x'|language }}>", '<a lang="&#34;x">'),
+        ('{{ "2022-W08"|period }} {{ "2022-02"|period }}', "Week 8 February 2022"),
+        ('{{ "100% sure"|translated }}', "100% sure"),
+        ('{{ ngettext("%(num)s story", "%(num)s stories", 2) }}', "2 stories"),
+        ("{% trans %}Topics{% endtrans %}", "Topics"),
+        ("{{ [3, 9, 1]|peak }} {{ []|peak }}", "9 1"),
+    ],
+)
+def test_the_vocabulary_does_what_its_document_says(source: str, expected: str) -> None:
+    """One line for each function and filter of ours."""
+    assert expected == templates(page=source).render("page.html", PAGE)
+
+
+def test_a_name_of_the_template_hides_ours() -> None:
+    """What is folded while compiling is folded only where it means ours."""
+    macro = "{% macro _(t) %}[{{ t }}]{% endmacro %}"
+    engine = templates(page="{% set site = page.head %}{{ site.title }}" + macro + "{{ _('x') }}")
+
+    assert "A &lt;b&gt;title&lt;/b&gt;[x]" == engine.render("page.html", PAGE)
+
+
+# ------------------------------------------------------------- mistakes
+
+
+def test_an_unknown_field_is_named_with_its_line_and_the_nearest_one() -> None:
+    """The message says what the view is, in words."""
+    engine = templates(page="one\ntwo {{ page.heda.title }}")
+
+    assert [
+        "templates/page.html:2: the view of a plain page has no field 'heda' [unknown-field]",
+        "    hint: did you mean 'head'?",
+    ] == said(engine)
+
+
+def test_an_unknown_value_is_named() -> None:
+    """A misspelt `page` is a value that does not exist."""
+    assert [
+        "templates/page.html:1: there is no value 'pgae' [unknown-field]",
+        "    hint: did you mean 'page'?",
+    ] == said(templates(page="{{ pgae.head }}"))
+
+
+def test_a_field_of_the_frame_is_named() -> None:
+    """Folding the frame's fields leaves mistakes to be reported."""
+    assert [
+        "templates/page.html:1: a frame has no field 'titel' [unknown-field]",
+        "    hint: did you mean 'title'?",
+    ] == said(templates(page="{{ site.titel }}"))
+
+
+def test_a_mistake_in_a_piece_is_placed_in_the_piece() -> None:
+    """The last template on the way is where the mistake is, not the first."""
+    engine = templates(
+        _m="\n{% macro m(page) %}\n{{ page.nope }}\n{% endmacro %}",
+        page="{% from '_m.html' import m %}\n{{ m(page) }}",
+    )
+
+    assert (
+        "templates/_m.html:3: the view of a plain page has no field 'nope' [unknown-field]"
+        == (said(engine)[0])
+    )
+
+
+def test_any_other_failure_has_its_place() -> None:
+    """No traceback reaches the author."""
+    assert ["templates/page.html:2: ZeroDivisionError: division by zero [template-error]"] == said(
+        templates(page="\n{{ 1 / (page.topics|length) }}")
+    )
+
+
+def test_a_missing_asset_is_said() -> None:
+    """A logo that nobody put into the folder is not a broken link on every page."""
+    (line,) = said(templates(page='{{ asset("stlye.css") }}'))
+
+    assert "did you mean 'style.css'? [template-error]" in line
+
+
+def test_a_missing_template_is_said_when_it_is_asked_for() -> None:
+    """The pipeline names a template that neither theme nor site has."""
+    assert (
+        "templates/nope.html: there is no template 'nope.html' [missing-template]"
+        == (said(templates(page=""), "nope.html")[0])
+    )
+
+
+def test_checking_tells_all_problems_of_all_templates() -> None:
+    """One run shows everything that is wrong, each with its line."""
+    engine = templates(
+        a="{% if %}",
+        b="\n{% include page.head.title %}",
+        c="{% extends '_bsae.html' %}",
+        _base="",
+        d="{{ 'x'|no_such_filter }}",
+        e="{% include 'none.html' ignore missing %}",
+    )
+    with pytest.raises(SiteError) as caught:
+        engine.check()
+
+    assert [
+        ("templates/a.html:1", "template-syntax"),
+        ("templates/b.html:2", "dynamic-template"),
+        ("templates/c.html:1", "missing-template"),
+        ("templates/d.html:1", "template-syntax"),
+    ] == [(str(problem.where), problem.code) for problem in caught.value.problems]
+
+
+# ------------------------------------------------------------- digests
+
+
+def test_a_digest_covers_everything_a_template_may_load() -> None:
+    """Pieces of pieces count; templates beside them do not."""
+    texts = {
+        "page": "{% extends '_base.html' %}",
+        "_base": "{% include ['_one.html', '_two.html'] %}",
+        "_one": "{% import '_far.html' as far %}",
+        "_far": "{% from '_farther.html' import x %}",
+        "_farther": "{% macro x() %}{% endmacro %}",
+        "other": "",
+    }
+    before = templates(**texts).digest("page.html")
+    changed = {
+        name: templates(**{**texts, name: text + " "}).digest("page.html") != before
+        for name, text in texts.items()
+    }
+
+    assert {**dict.fromkeys(texts, True), "other": False} == changed
+
+
+def test_a_template_that_appears_is_a_change() -> None:
+    """A missing one counts as absent."""
+    page = "{% include 'extra.html' ignore missing %}"
+
+    assert templates(page=page).digest("page.html") != (
+        templates(page=page, extra="").digest("page.html")
+    )
+
+
+def test_frame_and_words_are_part_of_a_digest() -> None:
+    """They decide every page."""
+    other = msgspec.structs.replace(FRAME, title="Other")
+    digests = {
+        templates(page="x").digest("page.html"),
+        templates(other, page="x").digest("page.html"),
+        templates(FRAME, read_catalogue("de"), page="x").digest("page.html"),
+    }
+
+    assert 3 == len(digests)
+
+
+# ------------------------------------------------------------- the theme
+
+
+def card(**changes: object) -> StoryCard:
+    """Return a story for lists."""
+    base = StoryCard(
+        id="2022-02-22-x",
+        title="A headline",
+        published_at="2022-02-22T14:00:00Z",
+        day="2022-02-22",
+        outlet=Outlet("Hays Post", "hayspost.example"),
+        outlets=3,
+        pages=4,
+        hours=(1, 0, 3),
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def front(*cards: StoryCard) -> FrontView:
+    """Return a front page with these stories at the top, and again in the river."""
+    return FrontView(
+        head=Head(title="", path="/"),
+        day="2022-02-22",
+        recent=len(cards),
+        outlets=1,
+        stories=len(cards),
+        top=tuple(RankedCard(item, 1.0, ()) for item in cards),
+        river=(DayGroup("", cards),) if cards else (),
+        paging=Paging(0),
+        topics=(),
+        editions=(),
+    )
+
+
+def test_the_theme_has_no_mistakes() -> None:
+    """Every template of ours compiles, and names only templates that exist."""
+    whole().check()
+
+
+BARE = card(title="x", published_at="", day="", outlet=Outlet(), outlets=0, pages=1, hours=())
+
+
+@pytest.mark.parametrize("items", [(), (BARE,), (card(), BARE, card(state="draft"))])
+def test_a_front_page_shows_states_of_missing_things(items: tuple[StoryCard, ...]) -> None:
+    """No story, no outlet, no date: each is said, none invented."""
+    page = whole().render("front.html", front(*items))
+
+    assert ("No news yet" in page) == (not items)
+    assert ("Outlet unknown" in page) == (BARE in items)
+    assert ("Undated" in page) == bool(items)
+    assert ("Draft" in page) == any(item.state == "draft" for item in items)
+
+
+def test_a_page_in_another_language_says_so() -> None:
+    """Words, dates, `lang` and `dir` follow the settings; a foreign title is marked."""
+    frame = msgspec.structs.replace(FRAME, language="ar", direction="rtl")
+    page = whole(frame).render("front.html", front(card(language="en")))
+
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<a href="/sub/news/2022-02-22-x/" lang="en" dir="ltr">A headline</a>' in page
+
+
+def test_pages_need_no_inline_style_or_script() -> None:
+    """The strict Content-Security-Policy allows neither."""
+    page = whole().render("front.html", front(card(title="a" * 200)))
+
+    assert [] == [mark for mark in (" style=", "<style", "onclick", "javascript:") if mark in page]
+    assert page.count("<script") == page.count('<script type="application/ld+json">')
+
+
+# ------------------------------------------------------------- signs and colours
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("New York Times", "NY"),
+        ("The New York Times", "NY"),
+        ("The Verge", "TV"),
+        ("abc27", "AB"),
+        ("X", "X"),
+        ("朝日新聞", "朝"),
+        ("", "–"),
+        ("…", "–"),
+        ("hays-post.example", "HP"),
+    ],
+)
+def test_monograms_are_two_letters(name: str, expected: str) -> None:
+    """Of the first two words, past an article; of one word, its first two."""
+    assert expected == letters_of(name)
+
+
+def test_an_outlet_keeps_its_colours_under_a_new_name() -> None:
+    """The domain decides."""
+    assert monogram_of(Outlet("A", "x.example")).pair == monogram_of(Outlet("B", "x.example")).pair
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_every_dark_accent_can_be_read(number: int) -> None:
+    """Whatever the site's colour is, its dark form has the contrast of text."""
+    assert contrast(dark_accent(f"#{number:06x}"), PAPER_DARK) >= 4.5
+
+
+@pytest.mark.parametrize(("accent", "expected"), [("#8a1c1c", True), ("#fa0", False)])
+def test_an_accent_must_be_readable_on_paper(accent: str, expected: bool) -> None:
+    """4.5 to 1, as for all text."""
+    assert expected == is_readable(accent)
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    """Black on white is 21 to 1."""
+    assert (21, 1) == (round(contrast("#000", "#ffffff")), contrast("#abc", "#aabbcc"))
+
+
+def test_the_stylesheet_takes_the_colours_of_the_site() -> None:
+    """No token is left, and the papers are those that contrast is measured on."""
+    source = theme_assets()["style.css"].decode()
+    text = stylesheet(source, "#123456", "#abc")
+
+    assert b"--accent: light-dark(#123456, #abc);" in text
+    assert b"$" not in text
+    assert f"--paper: light-dark({PAPER_LIGHT}, {PAPER_DARK});" in source
