@@ -77,7 +77,7 @@ def _story(view: StoryView, site: str, frame: Frame) -> Thing:
         thing["mainEntity"] = _items((page.url, page.title) for page in shown)
         return thing
     thing = _page("NewsArticle", head, site, story.language or frame.language)
-    del thing["name"]
+    thing.pop("name", None)
     thing["headline"] = cut(story.title, HEADLINE)
     thing["mainEntityOfPage"] = thing["url"]
     thing["author"] = _author(story)
@@ -178,9 +178,10 @@ def _page(kind: str, head: Head, site: str, language: str) -> Thing:
         "@type": kind,
         "@id": f"{url}#page",
         "url": url,
-        "name": head.title,
         "inLanguage": language,
     }
+    if head.title:
+        thing["name"] = head.title
     if head.description:
         thing["description"] = head.description
     if head.published_at:
@@ -213,13 +214,15 @@ def _items(pages: Iterable[tuple[str, str]]) -> Thing:
 
 
 def _breadcrumbs(head: Head, site: str) -> Thing:
-    """Return the way from home to a page, the page itself last."""
+    """Return the way from home to a page, the page itself last where the view names it."""
     steps = [(site + link.path, link.title) for link in head.breadcrumbs]
+    if head.title:
+        steps.append((site + head.path, head.title))
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": at, "name": title, "item": url}
-            for at, (url, title) in enumerate([*steps, (site + head.path, head.title)], 1)
+            for at, (url, title) in enumerate(steps, 1)
         ],
     }
 

@@ -1,0 +1,339 @@
+"""A small sound site, and what the check says when one thing in it is spoilt."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadsheet.checking.findings import FAULTS, Finding, Report, report_lines
+from broadsheet.checking.published import Published, base_url_of
+from broadsheet.checking.site import check_site, read_pages
+from broadsheet.commands import main
+from broadsheet.pages.feed_views import feed_view
+from broadsheet.pages.index_views import (
+    OpmlFeed,
+    OpmlGroup,
+    OpmlView,
+    SitemapEntry,
+    SitemapView,
+    news_sitemap_view,
+    story_in_sitemap,
+)
+from broadsheet.rendering.feeds import atom, json_feed, rss
+from broadsheet.rendering.sitemaps import news_sitemap, opml, sitemap
+from broadsheet.settings import FeedSettings
+from machine_samples import card, frame, story
+
+BASE = "https://minds.example/sub/"
+STORY = "news/2022-02-01-council-1/index.html"
+LINKED = json.dumps(
+    {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "Organization", "@id": f"{BASE}#publisher", "name": "Minds"},
+            {
+                "@type": "NewsArticle",
+                "headline": "Robots",
+                "url": f"{BASE}news/2022-02-01-council-1/",
+                "datePublished": "2022-02-01T08:00:00Z",
+                "publisher": {"@id": f"{BASE}#publisher"},
+            },
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": 1, "name": "Home", "item": BASE}
+                ],
+            },
+        ],
+    }
+)
+
+
+def page(path: str, title: str, body: str = "", head: str = "") -> str:
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="description" content="About {title}">
+<link rel="canonical" href="{BASE}{path}">
+<link rel="stylesheet" href="/sub/assets/style.css">
+{head}
+</head><body>
+{body}
+</body></html>
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a site with every kind of file that the check looks at."""
+    feed = feed_view("All", "/", "/feed.xml", [story(1)], FeedSettings())
+    files: dict[str, str | bytes] = {
+        "index.html": page(
+            "",
+            "Home",
+            '<a href="/sub/news/2022-02-01-council-1/#coverage">Story</a>'
+            '<a href="news/2022-02-01-council-1/">again</a> <a href="#top">Up</a>'
+            '<a href="mailto:a@b.example">Mail</a> <a href="https://elsewhere.example/x">out</a>'
+            '<img src="/sub/assets/logo.svg" alt="">',
+            '<link rel="alternate" type="application/atom+xml" href="/sub/feed.xml">'
+            '<meta property="og:image" content="https://minds.example/sub/assets/logo.svg">',
+        ),
+        STORY: page(
+            "news/2022-02-01-council-1/",
+            "Robots vote",
+            '<h2 id="coverage">Coverage</h2><a href="../../">Home</a>',
+            f'<script type="application/ld+json">{LINKED}</script>'
+            '<script type="module" src="/sub/assets/app.js"></script>',
+        ),
+        "news/old/index.html": '<!doctype html><html lang="en"><title>Robots vote</title>'
+        '<meta http-equiv="refresh" content="0; url=/sub/news/2022-02-01-council-1/">'
+        f'<link rel="canonical" href="{BASE}news/2022-02-01-council-1/">',
+        "about.html": page("about", "About", '<a href="/sub/">Home</a>'),
+        "404.html": '<!doctype html><html lang="en"><title>Home</title><p>Lost</p>',
+        "assets/style.css": "/* url(gone.png) */ body { background: url('logo.svg') }",
+        "assets/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "assets/app.js": "",
+        "feed.xml": atom(feed, frame()),
+        "rss.xml": rss(feed_view("All", "/", "/rss.xml", [story(1)], FeedSettings()), frame()),
+        "feed.json": json_feed(
+            feed_view("All", "/", "/feed.json", [story(1)], FeedSettings()), frame()
+        ),
+        "sitemap.xml": sitemap(
+            SitemapView((SitemapEntry("/"), story_in_sitemap(card(1)), SitemapEntry("/about"))),
+            frame(),
+        ),
+        "news-sitemap.xml": news_sitemap(news_sitemap_view([card(1)], "Minds", "en"), frame()),
+        "opml.xml": opml(
+            OpmlView("Feeds", (OpmlGroup("", (OpmlFeed("All", "/feed.xml", "/"),)),)), frame()
+        ),
+        "_redirects": "/sub/moved/ /sub/about 301!\n",
+    }
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return tmp_path
+
+
+def checked(folder: Path) -> Report:
+    site = Published(folder, BASE)
+    return check_site(site, read_pages(site))
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_sound_site_has_no_fault(folder: Path) -> None:
+    """Pretty addresses, anchors, a base path, redirects, mail links: nothing is held against it."""
+    report = checked(folder)
+
+    assert () == report.findings
+    assert 5 == report.pages
+
+
+HOME_LINK = 'href="news/2022-02-01-council-1/"'
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("index.html", HOME_LINK, 'href="news/nowhere/"', "broken-link"),
+        ("index.html", HOME_LINK, 'href="http://[bad"', "broken-link"),
+        ("index.html", "#coverage", "#nothing", "broken-anchor"),
+        ("index.html", "#top", "#nothing", "broken-anchor"),
+        ("index.html", HOME_LINK, 'href="/news/x/"', "outside-base"),
+        ("index.html", HOME_LINK, 'href="java\tscript:alert(1)"', "unsafe-link"),
+        ("index.html", 'src="/sub/assets/logo.svg"', 'src="/sub/x.png"', "missing-file"),
+        ("index.html", ' alt=""', "", "missing-alt"),
+        ("index.html", 'src="/sub/assets/logo.svg', 'src="//cdn.example/x.png', "third-party"),
+        ("index.html", "/sub/assets/style.css", "//cdn.example/x.css", "third-party"),
+        ("index.html", ' src="/sub', ' srcset="https://cdn.example/a 2x" src="/sub', "third-party"),
+        ("index.html", "</head>", '<link rel="preconnect" href="https://c.example"/></head>',
+         "third-party"),
+        ("index.html", "</body>", "<script>1</script></body>", "inline-code"),
+        ("index.html", "<body>", '<body onload="x()">', "inline-code"),
+        ("index.html", "<body>", '<body style="color:red">', "inline-code"),
+        ("index.html", "</head>", "<style>a{}</style></head>", "inline-code"),
+        ("index.html", "/sub/assets/logo.svg\" alt", "data:image/png,x\" alt", "inline-code"),
+        ("index.html", "<title>Home</title>", "", "missing-title"),
+        ("index.html", 'content="About Home"', 'content=""', "missing-description"),
+        ("index.html", '<html lang="en">', "<html>", "missing-language"),
+        ("index.html", "og:image\" content=\"https://minds.example/sub/assets/logo.svg",
+         "og:image\" content=\"https://minds.example/sub/share.png", "missing-file"),
+        ("about.html", "<title>About</title>", "<title>Robots vote</title>", "duplicate-title"),
+        ("about.html", f'{BASE}about"', f'{BASE}"', "duplicate-canonical"),
+        ("about.html", f"{BASE}about", f"{BASE}nowhere", "bad-canonical"),
+        ("about.html", f"{BASE}about", "/sub/about", "bad-canonical"),
+        ("about.html", "<body>", '<body><p id="a"></p><p id="a"></p>', "duplicate-id"),
+        ("news/old/index.html", "council-1/", "council-2/", "broken-link"),
+        (STORY, '"headline": "Robots", ', "", "bad-structured-data"),
+        (STORY, '"position": 1', '"position": 2', "bad-structured-data"),
+        (STORY, "2022-02-01T08:00:00Z", "yesterday", "bad-structured-data"),
+        (STORY, f'{{"@id": "{BASE}#publisher"}}', f'{{"@id": "{BASE}#no"}}', "bad-structured-data"),
+        (STORY, '{"@context"', '{"@context', "bad-structured-data"),
+        (STORY, "https://schema.org", "https://schema.example", "bad-structured-data"),
+        ("assets/style.css", "logo.svg", "gone.svg", "missing-file"),
+        ("assets/style.css", "body", '@import "https://cdn.example/x.css"; body', "third-party"),
+        ("feed.xml", "<updated>2022-02-01T09:30:00Z</updated>", "", "bad-feed"),
+        ("feed.xml", "2022-02-01T09:30:00Z", "Tue, 1 Feb 2022", "bad-feed"),
+        ("feed.xml", "sub/feed.xml", "sub/other.xml", "bad-feed"),
+        ("feed.xml", "urn:uuid:", "just-a-name-", "bad-feed"),
+        ("feed.xml", "/sub/news/2022-02-01-council-1/", "/sub/news/gone/", "broken-link"),
+        ("feed.xml", "<p>", '<p onclick="x()">', "active-content"),
+        ("feed.xml", "<feed", "<<feed", "bad-xml"),
+        ("rss.xml", "<description>All</description>", "", "bad-feed"),
+        ("rss.xml", "Tue, 01 Feb 2022 08:00:00 +0000", "yesterday", "bad-feed"),
+        ("rss.xml", '<guid isPermaLink="false">', '<guid isPermaLink="false"/><g>', "bad-xml"),
+        ("rss.xml", "&lt;p&gt;", "&lt;script&gt;", "active-content"),
+        ("rss.xml", "https://albionledger", "javascript:albionledger", "active-content"),
+        ("feed.json", '"id":', '"ID":', "bad-feed"),
+        ("feed.json", '"content_html":', '"content":', "bad-feed"),
+        ("feed.json", "2022-02-01T09:30:00Z", "2022-02-31T09:30:00Z", "bad-feed"),
+        ("feed.json", "sub/news/2022", "sub/news/2021", "broken-link"),
+        ("feed.json", "{", "{{", "bad-json"),
+        ("sitemap.xml", "/sub/about", "/sub/gone", "bad-sitemap"),
+        ("sitemap.xml", "/sub/about", "/sub/", "bad-sitemap"),
+        ("sitemap.xml", "2022-02-01T09:30:00Z", "2022-02-01T09:30:00", "bad-sitemap"),
+        ("sitemap.xml", "https://minds", "https://other", "bad-sitemap"),
+        ("news-sitemap.xml", "2022-02-01T08:00:00Z", "soon", "bad-sitemap"),
+        ("news-sitemap.xml", "<news:title>", "<news:title/><news:x>", "bad-xml"),
+        ("opml.xml", "feed.xml", "gone.xml", "broken-link"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_found_by_its_name(
+    folder: Path, name: str, old: str, new: str, code: str
+) -> None:
+    """One change to a sound site gives findings of one kind."""
+    spoil(folder, name, old, new)
+    found = {finding.code for finding in checked(folder).findings}
+
+    assert {code} == found
+
+
+def test_a_link_to_a_folder_without_its_slash_is_a_warning(folder: Path) -> None:
+    """The host mends it by a redirect, which costs a reader time."""
+    spoil(folder, "index.html", HOME_LINK, 'href="news/2022-02-01-council-1"')
+    spoil(folder, "about.html", 'href="/sub/"', 'href="/sub/moved/"')
+    report = checked(folder)
+
+    assert [("redirected-link", "warning")] * 2 == [
+        (finding.code, finding.severity) for finding in report.findings
+    ]
+    assert 0 == report.errors
+
+
+def test_findings_name_file_and_line(folder: Path) -> None:
+    """A person can go where the fault is."""
+    spoil(folder, "about.html", '<a href="/sub/">', '<a href="/sub/gone/">')
+
+    assert [Finding("about.html", 8, "broken-link", "/sub/gone/")] == list(checked(folder).findings)
+
+
+def test_an_unlisted_page_in_a_sitemap_is_a_fault(folder: Path) -> None:
+    """A page that asks not to be indexed must not be offered for indexing."""
+    spoil(folder, "about.html", "<head>", '<head><meta name="robots" content="noindex">')
+
+    assert ["bad-sitemap"] == [finding.code for finding in checked(folder).findings]
+
+
+def test_news_of_more_than_two_days_is_a_fault(folder: Path) -> None:
+    """Google takes two days; a file with more breaks the protocol."""
+    view = news_sitemap_view([card(1)], "Minds", "en")
+    old = type(view.entries[0])("/about", "Old", "2022-01-01T00:00:00Z", "en")
+    both = type(view)("Minds", (*view.entries, old))
+    (folder / "news-sitemap.xml").write_bytes(news_sitemap(both, frame()))
+
+    assert ["news of 31.3 days; two are allowed"] == [
+        finding.message for finding in checked(folder).findings
+    ]
+
+
+def test_the_address_of_a_site_is_that_of_its_front_page(folder: Path) -> None:
+    """The canonical address of the front page holds host and base path."""
+    said = base_url_of(folder)
+    (folder / "index.html").write_text("<p>nothing</p>")
+
+    assert (BASE, "") == (said, base_url_of(folder))
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe", b"<", b"<html><a href=", b"<!--"])
+def test_broken_pages_are_findings_not_crashes(folder: Path, data: bytes) -> None:
+    """A page cut off anywhere is reported, and the rest of the site is still checked."""
+    (folder / "cut.html").write_bytes(data)
+    found = {finding.code for finding in checked(folder).findings if finding.path == "cut.html"}
+
+    assert "missing-title" in found
+
+
+def test_processes_find_what_one_finds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading in several processes changes nothing but the time."""
+    alone = read_pages(Published(folder, BASE), jobs=1)
+    monkeypatch.setattr("broadsheet.checking.site.WORTH_A_PROCESS", 1)
+
+    assert alone == read_pages(Published(folder, BASE), jobs=2)
+
+
+def test_the_report_tells_a_fault_of_many_pages_once() -> None:
+    """Equal faults become one line with a number, and long groups end with how many are left."""
+    findings = [Finding(f"{n}.html", 1, "broken-link", "/gone/") for n in range(5)]
+    findings += [Finding("a.html", n, "broken-link", f"/{n}/") for n in range(12)]
+    lines = report_lines(Report(5, 9, 40, tuple(sorted(findings))), at_most=3)
+
+    assert [
+        f"broken-link (17): {FAULTS['broken-link']}",
+        "  0.html:1: /gone/  (and on 4 more pages)",
+        "  a.html: /0/",
+        "  a.html:1: /1/",
+        "  … and 10 more (--all shows them)",
+        "",
+        "5 pages, 9 files, 40 links: 17 errors, 0 warnings",
+    ] == lines
+
+
+def test_a_code_must_be_in_the_catalogue() -> None:
+    """A finding without documentation cannot be made."""
+    with pytest.raises(KeyError):
+        Finding("a.html", 1, "no-such-code", "")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: Any) -> tuple[int, str, str]:
+    status = main(["check", *map(str, words)])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_the_command_ends_with_what_it_found(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 for a sound site, 1 for a faulty one, 2 where there is none."""
+    sound, out, _ = run(capsys, folder)
+    assert (0, "5 pages, 15 files, 15 links: 0 errors, 0 warnings\n") == (sound, out)
+
+    spoil(folder, "index.html", HOME_LINK, 'href="gone/"')
+    faulty, out, _ = run(capsys, folder, "--json")
+    report = json.loads(out)
+    assert (1, 1, 0) == (faulty, report["errors"], report["warnings"])
+    assert {
+        "path": "index.html",
+        "code": "broken-link",
+        "message": "gone/",
+        "severity": "error",
+    }.items() <= report["findings"][0].items()
+
+    none, _, err = run(capsys, folder / "assets")
+    assert 2 == none
+    assert "no built site" in err
+
+
+def test_the_base_url_can_be_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another address than the front page's makes its own links those of another host."""
+    status, out, _ = run(capsys, folder, "--base-url", "https://preview.example/sub/")
+
+    assert 1 == status
+    assert "bad-canonical" in out
