@@ -350,7 +350,7 @@ _ITEM = r"(?:" + _QUOTED + r"|\w[\w ./&+-]*+) *+"
 _ROW = r"\[ *+(?:" + _ITEM + r"(?:, *+" + _ITEM + r")*+)?+\]"
 _VALUE = rf"(?:{_QUOTED}|{_SINGLE}|{_BARE}|{_ROW})"
 _LINE = rf" {{0,12}}(?:(?:- +){{1,2}}+(?:{_NAME} *+)?+{_VALUE}?+|{_NAME} *+{_VALUE}?+)?+ *+\n"
-_PLAIN_LINES = re.compile(rf"(?:{_LINE})*+")
+_PLAIN_LINES = re.compile(rf"(?: *+\n)*+(?! )(?:{_LINE})*+")
 """Lines of `name: value` and `- value` whose values end where the line ends.
 
 Nothing in them is read differently by YAML 1.1 and 1.2 but numbers, truth values and nothing,
