@@ -119,7 +119,7 @@ def import_once(
     from broadsheet.text import cut, shown
 
     content = _content(args)
-    into = args.into or content
+    into = (args.into or content).resolve()
     labeller = Labeller(settings.topics, settings.site.root_topic, args.topic)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
@@ -168,14 +168,15 @@ def _show(report: ImportReport, args: argparse.Namespace, console: Console, *, q
 
 
 def _content(args: argparse.Namespace) -> Path:
-    """Return the content folder of the site."""
-    given = args.content[0] if isinstance(args.content, list) and args.content else args.content
-    return Path(given) if given else _root(args) / "content"
+    """Return the content folder that is written to: the first, if there are several."""
+    from broadsheet.commands.places import project_of
+
+    return project_of(args).content[0]
 
 
 def _root(args: argparse.Namespace) -> Path:
     """Return the folder of the site."""
-    return Path(args.source or ".")
+    return Path(args.source).resolve()
 
 
 def _settings(args: argparse.Namespace) -> Settings:

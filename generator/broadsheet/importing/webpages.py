@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 import msgspec
-import trafilatura
 from bs4 import BeautifulSoup
 from bs4.dammit import UnicodeDammit
 from lxml.etree import LxmlError
@@ -208,6 +207,8 @@ def _draft(page: _Page, body: str, place: str, data: bytes) -> Draft:
 
 def _body(markup: str, url: str) -> str:
     """Return the page's main text as Markdown."""
+    import trafilatura  # half a second, and most imports have no page
+
     found = trafilatura.extract(
         markup,
         url=url or None,
