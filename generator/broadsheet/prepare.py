@@ -13,8 +13,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from broadsheet.crew import Crew
 from broadsheet.digest.arrange import Digest, arrange
+from broadsheet.digest.briefs import Brief
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
@@ -26,7 +29,7 @@ from broadsheet.publishing.report import StageTimes
 from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.configuration import read_settings
 from broadsheet.reading.discover import SourceFile, Sources, discover, read
-from broadsheet.reading.library import Readings, read_articles
+from broadsheet.reading.library import Readings, Row, read_articles
 from broadsheet.rendering.assets import asset_pages, assets_of, theme_assets
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
@@ -38,12 +41,16 @@ from broadsheet.workshop import Workshop
 
 
 class Options(NamedTuple):
-    """What one build is asked for. `as_of` is a UTC text; articles dated later are held back."""
+    """What one build is asked for. `as_of` is a UTC text; articles dated later are held back.
+
+    `base_url`, if any, takes the place of the one in the settings.
+    """
 
     as_of: str = ""
     drafts: bool = False
     strict: bool = False
     jobs: int = 0
+    base_url: str = ""
 
 
 class Progress(Protocol):
@@ -138,12 +145,15 @@ class Preparation:
         progress: Progress,
         crew: Crew,
         times: StageTimes,
+        last_good: Mapping[str, Row] | None = None,
     ) -> None:
+        """Look at the site. `last_good` stands in for articles that are broken now, by path."""
         self.workshop = workshop
         self.options = options
         self.progress = progress
         self.crew = crew
         self.times = times
+        self.last_good = last_good or {}
         self.engine = engine_digest()
         with times.stage("discover"):
             self.sources = discover(workshop.project, workshop.stamps)
@@ -161,13 +171,14 @@ class Preparation:
         with self.times.stage("settings"):
             settings, remarks = read_settings(self.files.settings)
             _stop_for(remarks)
+            settings = _at(settings, self.options.base_url)
         with self.times.stage("parse"):
             readings = self._read_articles(settings)
         problems = (*self.sources.problems, *remarks, *readings.problems)
         self._stop_if_strict(problems, settings)
         with self.times.stage("relate"):
             digest = arrange(
-                readings.briefs,
+                self._briefs(readings),
                 settings,
                 self.workshop.memo,
                 self.options.as_of,
@@ -195,7 +206,7 @@ class Preparation:
             self.workshop.keep(prepared.readings.stamps, prepared.readings.rows)
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
-        about = digest_of((paths, self.options.drafts))
+        about = digest_of((paths, self.options.drafts, self.options.base_url))
         return digest_of_parts([self.engine, self.files.digest, about, *digests])
 
     def _inputs_read(self, readings: Readings) -> bytes:
@@ -205,6 +216,15 @@ class Preparation:
             return b""
         paths = list(readings.rows)
         return self._inputs(paths, [stamps[path].digest for path in paths])
+
+    def _briefs(self, readings: Readings) -> Sequence[Brief]:
+        """Return all briefs in path order, with the last good ones of broken articles."""
+        if not self.last_good:
+            return readings.briefs
+        rows = readings.rows
+        briefs = ((rows[f.path].brief, self.last_good.get(f.path)) for f in self.sources.articles)
+        found = (brief or (good.brief if good else None) for brief, good in briefs)
+        return [brief for brief in found if brief is not None]
 
     def _read_articles(self, settings: Settings) -> Readings:
         self.progress.begin("Reading", len(self.sources.articles))
@@ -301,6 +321,14 @@ def _text(file: SourceFile) -> str:
             "save it as UTF-8",
         )
         raise SiteError(problem) from None
+
+
+def _at(settings: Settings, base_url: str) -> Settings:
+    """Return the settings for another base URL, if there is one."""
+    if not base_url:
+        return settings
+    site = msgspec.structs.replace(settings.site, base_url=base_url)
+    return msgspec.structs.replace(settings, site=site)
 
 
 def _stop_for(remarks: Sequence[Problem]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -29,13 +30,15 @@ def _check(value: bytes) -> bytes:
 class Store:
     """Rows of bytes by key, in a file or (path None) in memory.
 
-    A process made by fork opens the file for itself. Values that cannot be trusted are absent.
+    A process made by fork opens the file for itself; threads take turns. Values that cannot be
+    trusted are absent.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.was_rebuilt = False
         self._owner = os.getpid()
+        self._turn = threading.RLock()
         self._connection = self._opened()
         self.birth = _birth_of(self._connection)
 
@@ -112,12 +115,13 @@ class Store:
     @contextlib.contextmanager
     def _mended(self) -> Iterator[None]:
         """Turn a damaged file into an empty store: whoever asked finds nothing, does the work."""
-        try:
-            yield
-        except sqlite3.OperationalError:
-            return
-        except sqlite3.DatabaseError:
-            self._start_over()
+        with self._turn:
+            try:
+                yield
+            except sqlite3.OperationalError:
+                return
+            except sqlite3.DatabaseError:
+                self._start_over()
 
     def _here(self) -> sqlite3.Connection:
         if self._owner != os.getpid() and self.path is not None:
