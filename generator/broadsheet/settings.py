@@ -71,6 +71,21 @@ class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity: str = "broadsheet"
 
 
+class NewsletterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the mails of an edition say besides its stories; what is not given is left out.
+
+    `unsubscribe_url` is an address or the placeholder that your sender replaces by one, and
+    `postal_address` the sender's (many countries ask for both). `preheader` is what mail programs
+    show beside the subject, instead of the next headlines. `share_card` puts the edition's picture
+    on top.
+    """
+
+    unsubscribe_url: str = ""
+    postal_address: str = ""
+    preheader: str = ""
+    share_card: bool = False
+
+
 class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`site/site.yaml`."""
 
@@ -91,6 +106,7 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ranking: RankingRules = RankingRules()
     limits: Limits = Limits()
     feeds: FeedSettings = FeedSettings()
+    newsletter: NewsletterSettings = NewsletterSettings()
     api: bool = True
     twins: bool = True
     search: bool = True

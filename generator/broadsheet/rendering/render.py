@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 import msgspec
 
@@ -16,8 +17,22 @@ from broadsheet.rendering.assets import Asset, AssetView
 from broadsheet.rendering.code_makers import CodeMaker
 from broadsheet.rendering.templating import Templates
 
+
+class Drawer(Protocol):
+    """Makes pictures. `digest` is all that decides their bytes besides the view.
+
+    A picture shows little of what the frame holds, so that a new stylesheet need not draw ten
+    thousand cards again.
+    """
+
+    digest: bytes
+
+    def __call__(self, view: Any, /) -> bytes:
+        """Return the file's bytes; raises SiteError when it cannot be made."""
+
+
 class Renderer:
-    """Makes pages: by templates, by code (feeds, indexes), or by copying."""
+    """Makes pages: by templates, by code (feeds, indexes), by drawing, or by copying."""
 
     def __init__(
         self,
@@ -27,10 +42,12 @@ class Renderer:
         assets: tuple[Asset, ...],
         memo: Memo,
         engine: bytes,
+        drawers: Mapping[str, Drawer] | None = None,
     ) -> None:
+        self.frame = frame
         self._templates = templates
         self._code = code
-        self._frame = frame
+        self._drawers = drawers or {}
         self._assets = {digest_of_bytes(asset.data): asset.data for asset in assets}
         self._memo = memo
         self._engine = engine
@@ -46,16 +63,21 @@ class Renderer:
     def _maker_digest(self, maker: str) -> bytes:
         if maker == "copy":
             return b""
-        return self._frame.digest if maker in self._code else self._templates.digest(maker)
+        if maker in self._drawers:
+            return self._drawers[maker].digest
+        return self.frame.digest if maker in self._code else self._templates.digest(maker)
 
     def render(self, page: Page) -> bytes:
         """Return the page's bytes; raises SiteError when its template fails."""
         view = page.make(*page.inputs)
         if isinstance(view, AssetView):
             return self._assets[view.content]
+        drawer = self._drawers.get(page.maker)
+        if drawer is not None:
+            return drawer(view)
         code = self._code.get(page.maker)
         if code is not None:
-            return code(view, self._frame)
+            return code(view, self.frame)
         return self._by_template(page, view).encode("utf-8", "replace")
 
     def _by_template(self, page: Page, view: msgspec.Struct) -> str:
