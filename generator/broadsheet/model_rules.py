@@ -16,13 +16,13 @@ class StoryRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     The defaults were chosen with `bench/stories.py`, leaving events out.
     """
 
-    gate: Share = 0.27
+    gate: Share = 0.25
     """Relevance from which a related entry counts as the same event; below, "Also mentioned"."""
 
     window_days: Annotated[float, msgspec.Meta(gt=0.0)] = 10.0
     """Days. Two pages further apart are never joined by their text or a related list."""
 
-    cut: Share = 0.115
+    cut: Share = 0.135
     """Mean likeness from which two groups of pages are one story (average linkage)."""
 
     near_title: Share = 0.4

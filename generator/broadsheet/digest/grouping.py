@@ -44,7 +44,7 @@ from broadsheet.digest.similarity import (
 from broadsheet.digest.words import page_words
 from broadsheet.model_rules import StoryRules
 
-SPLIT_BASE = 2.0
+SPLIT_BASE = 3.0
 """`base` of `shared_vectors` within a candidate."""
 
 STRONGER = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -124,28 +124,50 @@ def _candidates(size: int, links: Iterable[Link]) -> list[tuple[tuple[int, ...],
 
 def _stories(
     members: Sequence[int], links: Sequence[Link], pages: Sequence[GroupPage], rules: StoryRules
-) -> Iterable[list[int]]:
+) -> list[list[int]]:
     """Return the stories of one candidate, given its links."""
     articles = [at for at in members if pages[at].is_local]
     if len(articles) == 1:
-        return _own_coverage(articles[0], members, links)
-    return (
+        return _own_coverage(articles[0], members, links, pages, rules)
+    return _split(members, links, pages, rules)
+
+
+def _own_coverage(
+    article: int,
+    members: Sequence[int],
+    links: Sequence[Link],
+    pages: Sequence[GroupPage],
+    rules: StoryRules,
+) -> list[list[int]]:
+    """Return an article with the pages it is linked with; the other pages among themselves."""
+    covered = {article, *(at for link in links if article in link for at in link)}
+    rest = [at for at in members if at not in covered]
+    place = {at: rank for rank, at in enumerate(rest)}
+    inner = [(place[a], place[b]) for a, b in links if a in place and b in place]
+    stories = [sorted(covered)]
+    for group, ties in _candidates(len(rest), inner):
+        others = [rest[at] for at in group]
+        stories += _split(others, [(rest[a], rest[b]) for a, b in ties], pages, rules)
+    return stories
+
+
+def _split(
+    members: Sequence[int], links: Sequence[Link], pages: Sequence[GroupPage], rules: StoryRules
+) -> list[list[int]]:
+    """Return the clusters of a candidate, which is first cut down where it is too large."""
+    return [
         story
         for piece in _pieces(members, links, pages, rules)
         for story in _clusters(piece, pages, rules)
-    )
-
-
-def _own_coverage(article: int, members: Sequence[int], links: Sequence[Link]) -> list[list[int]]:
-    """Return an article with the pages it links to itself, and every other page alone."""
-    covered = {article, *(at for link in links if article in link for at in link)}
-    return [sorted(covered), *([at] for at in members if at not in covered)]
+    ]
 
 
 def _clusters(
     members: Sequence[int], pages: Sequence[GroupPage], rules: StoryRules
 ) -> list[list[int]]:
     """Return the groups that average linkage on likeness makes of these pages."""
+    if len(members) == 1:
+        return [list(members)]
     vectors = _vectors(members, pages)
     days = [day_of(pages[at].published_at) for at in members]
     likeness: list[dict[int, float]] = [{} for _ in members]

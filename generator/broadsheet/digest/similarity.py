@@ -23,8 +23,9 @@ from broadsheet.digest.words import (
 )
 from broadsheet.model_rules import StoryRules
 
-TITLE_WEIGHT = 1.7
+TITLE_WEIGHT = 2.0
 """What a word of the title counts, a word of the excerpt counting 1."""
+
 
 class PageText(msgspec.Struct, frozen=True):
     """What the gate may know of a page."""
@@ -46,7 +47,7 @@ class Relevance(msgspec.Struct, frozen=True):
 
 
 def day_of(published_at: str) -> float | None:
-    """Return days since 1970 of an ISO 8601 time (UTC if it names no zone), or None when there is none to read."""
+    """Return days since 1970, or None if there is no ISO 8601 time (in UTC, if it has no zone)."""
     if not published_at:
         return None
     try:

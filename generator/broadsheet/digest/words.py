@@ -122,12 +122,13 @@ def words_of(text: str) -> list[str]:
     if not text.isascii():
         for sign, plain in _SIGNS:
             text = text.replace(sign, plain)
+        if not text.isascii():
+            text = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    text = _with_initials(text.lower())
     if text.isascii():
-        parted = _with_initials(text.lower()).encode("ascii").translate(_SEPARATOR)
-        return parted.decode("ascii").split()
-    bare = unicodedata.normalize("NFC", _ACCENT.sub("", _decomposed(text)))
-    found: list[str] = _ANY_WORD.findall(_with_initials(bare))
-    return list(_pairs_of_spaceless(found)) if _IS_SPACELESS.search(bare) else found
+        return text.encode("ascii").translate(_SEPARATOR).decode("ascii").split()
+    found: list[str] = _ANY_WORD.findall(unicodedata.normalize("NFC", text))
+    return list(_pairs_of_spaceless(found)) if _IS_SPACELESS.search(text) else found
 
 
 def _with_initials(text: str) -> str:
