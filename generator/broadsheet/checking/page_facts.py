@@ -49,6 +49,8 @@ _REFRESH = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?(?P<target>[^'\"]*)", r
 _DATA_SCRIPTS = frozenset(
     ["application/ld+json", "application/json", "importmap", "speculationrules"]
 )
+_WITH_ID = etree.XPath("//*[@id]")
+_WITH_CODE = etree.XPath("//script | //style | //*[@style or @*[starts-with(name(), 'on')]]")
 _SVG_HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -83,32 +85,37 @@ def page_facts(data: bytes) -> PageFacts:
     root = etree.fromstring(data, parser) if data.strip() else None
     if root is None:
         root = etree.Element("html")
-    elements = [each for each in root.iter() if isinstance(each.tag, str)]
-    metas = _metas(elements)
-    ids = [(value, line_of(each)) for each in elements if (value := each.get("id"))]
-    named = {value for each in elements if each.tag == "a" and (value := each.get("name"))}
+    metas = _metas(root)
+    named = _elements(_WITH_ID, root)
+    anchors = [name for each in root.iter("a") if (name := each.get("name"))]
     return PageFacts(
         title=_title(root),
         description=metas.get("description", ""),
         language=root.get("lang") or "",
-        canonical=_canonical(elements),
+        canonical=_canonical(root),
         is_indexed="noindex" not in metas.get("robots", "").lower(),
         redirects_to=_refresh(metas.get("refresh", "")),
-        ids=frozenset({name for name, _ in ids} | named),
-        repeated_ids=tuple(_repeated(ids)),
-        references=tuple(_references(elements)),
+        ids=frozenset([*(each.get("id") or "" for each in named), *anchors]),
+        repeated_ids=tuple(_repeated(named)),
+        references=tuple(_references(root)),
         without_alt=tuple(
             (each.get("src") or "", line_of(each))
-            for each in elements
-            if each.tag == "img" and each.get("alt") is None
+            for each in root.iter("img")
+            if each.get("alt") is None
         ),
-        inline=tuple(_inline(elements)),
+        inline=tuple(_inline(root)),
         structured=tuple(
             (each.text or "", line_of(each))
-            for each in elements
-            if each.tag == "script" and _kind(each) == "application/ld+json"
+            for each in root.iter("script")
+            if _kind(each) == "application/ld+json"
         ),
     )
+
+
+def _elements(query: etree.XPath, root: etree._Element) -> list[etree._Element]:
+    """Return the elements that a query finds."""
+    found: list[etree._Element] = query(root)  # type: ignore[assignment]
+    return found
 
 
 def line_of(element: etree._Element) -> int:
@@ -121,12 +128,13 @@ def _kind(element: etree._Element) -> str:
     return (element.get("type") or "").strip().lower()
 
 
-def _repeated(ids: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+def _repeated(named: list[etree._Element]) -> Iterator[tuple[str, int]]:
     """Yield every id, with its line, that an element before it has."""
     seen: set[str] = set()
-    for name, line in ids:
+    for each in named:
+        name = each.get("id") or ""
         if name in seen:
-            yield name, line
+            yield name, line_of(each)
         seen.add(name)
 
 
@@ -136,13 +144,12 @@ def _title(root: etree._Element) -> str:
     return " ".join((found.text or "").split()) if found is not None else ""
 
 
-def _metas(elements: list[etree._Element]) -> dict[str, str]:
+def _metas(root: etree._Element) -> dict[str, str]:
     """Return what `<meta>` says, by name; the first of each wins."""
     metas: dict[str, str] = {}
-    for each in elements:
-        if each.tag == "meta":
-            name = each.get("name") or each.get("property") or each.get("http-equiv") or ""
-            metas.setdefault(name.lower(), each.get("content") or "")
+    for each in root.iter("meta"):
+        name = each.get("name") or each.get("property") or each.get("http-equiv") or ""
+        metas.setdefault(name.lower(), each.get("content") or "")
     return metas
 
 
@@ -151,9 +158,9 @@ def _refresh(content: str) -> str:
     return found["target"].strip() if found else ""
 
 
-def _canonical(elements: list[etree._Element]) -> str:
-    for each in elements:
-        if each.tag == "link" and "canonical" in _rels(each):
+def _canonical(root: etree._Element) -> str:
+    for each in root.iter("link"):
+        if "canonical" in _rels(each):
             return (each.get("href") or "").strip()
     return ""
 
@@ -162,9 +169,9 @@ def _rels(element: etree._Element) -> list[str]:
     return (element.get("rel") or "").lower().split()
 
 
-def _references(elements: list[etree._Element]) -> Iterator[Reference]:
+def _references(root: etree._Element) -> Iterator[Reference]:
     """Yield every address of a page with its use."""
-    for each in elements:
+    for each in root.iter("link", "meta", *_ADDRESSES):
         tag = str(each.tag)
         line = line_of(each)
         for name, use in _ADDRESSES.get(tag, ()):
@@ -201,9 +208,9 @@ def _meta_references(element: etree._Element, line: int) -> Iterator[Reference]:
         yield Reference(target, "link", line)
 
 
-def _inline(elements: list[etree._Element]) -> Iterator[tuple[str, int]]:
+def _inline(root: etree._Element) -> Iterator[tuple[str, int]]:
     """Yield what a policy without `unsafe-inline` refuses to run or to apply."""
-    for each in elements:
+    for each in _elements(_WITH_CODE, root):
         tag = str(each.tag)
         if tag == "script" and each.get("src") is None and _kind(each) not in _DATA_SCRIPTS:
             yield "an inline <script>", line_of(each)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -41,6 +42,7 @@ class Published:
         self._base_path = parts.path
         self.files = frozenset(_files(folder))
         self._redirects = self._read_redirects()
+        self._remembered = lru_cache(maxsize=1 << 17)(self._place)
 
     def url_of(self, file: str) -> str:
         """Return the address at which a file is served."""
@@ -53,7 +55,14 @@ class Published:
         return (self.folder / file).read_bytes()
 
     def place(self, address: str, on_page: str) -> Place:
-        """Return where an address written on a page (a file of ours) leads."""
+        """Return where an address written on a page (a file of ours) leads.
+
+        Most addresses stand on many pages and mean the same on each: they are looked up once.
+        """
+        is_relative = not address.startswith("/") and "://" not in address[:12]
+        return self._remembered(address, on_page if is_relative else "")
+
+    def _place(self, address: str, on_page: str) -> Place:
         cleaned = re.sub(r"[\t\n\r]", "", address).strip()
         scheme = _SCHEME.match(cleaned)
         name = scheme[0][:-1].lower() if scheme else ""
