@@ -1,0 +1,124 @@
+"""A trial: one kept output, brought up to date after every edit, beside clean builds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.build import build
+from broadsheet.errors import Problem, SiteError
+from broadsheet.prepare import Options
+from broadsheet.publishing.output import Output
+from broadsheet.publishing.report import Report
+from broadsheet.reading.discover import Project
+from broadsheet.workshop import Workshop
+
+Tree = dict[str, bytes]
+
+
+class Ending(NamedTuple):
+    """How a build ended: what is published then, and every problem; `stopped` if it refused."""
+
+    tree: Tree
+    problems: tuple[Problem, ...]
+    stopped: bool
+    report: Report
+
+
+class Trial:
+    """A site's kept output and cache. Nothing outside `folder` is written, but the cache."""
+
+    def __init__(self, project: Project, folder: Path, options: Options) -> None:
+        self.project = project
+        self.output = folder / "kept"
+        self.options = options
+        self._folder = folder
+        self._workshop: Workshop | None = None
+        self._clean_builds = 0
+
+    def rebuild(self, output: Output | None = None) -> Ending:
+        """Bring the kept output up to date, as `broadsheet build` would."""
+        if self._workshop is None:
+            self._workshop = Workshop(self.project)
+        return _ended(self._workshop, self.output, self.options, output)
+
+    def reopen(self) -> None:
+        """End the process, so to say: what is remembered is what the disk holds."""
+        if self._workshop is not None:
+            self._workshop.close()
+            self._workshop = None
+
+    def clean(self) -> Ending:
+        """Build from nothing, elsewhere, and leave no trace."""
+        self._clean_builds += 1
+        folder = self._folder / f"clean-{self._clean_builds}"
+        project = self.project._replace(cache=folder / "cache")
+        workshop = Workshop(project)
+        try:
+            return _ended(workshop, folder / "output", self.options, None)
+        finally:
+            workshop.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def differences(self) -> list[str]:
+        """Rebuild, build clean, and return in words how the two differ."""
+        before = tree_of(self.output)
+        kept, clean = self.rebuild(), self.clean()
+        expected = clean.tree if not clean.stopped else before
+        found = differences(kept.tree, expected)
+        if kept.stopped != clean.stopped:
+            found.append(f"only the {'rebuild' if kept.stopped else 'clean build'} stopped")
+        found += [
+            f"only the {who} says: {problem}"
+            for who, one, other in (
+                ("rebuild", kept.problems, clean.problems),
+                ("clean build", clean.problems, kept.problems),
+            )
+            for problem in one
+            if problem not in other
+        ]
+        return found
+
+
+def _ended(workshop: Workshop, target: Path, options: Options, output: Output | None) -> Ending:
+    try:
+        report = build(workshop, target, options, output=output)
+    except SiteError as error:
+        return Ending(tree_of(target), error.problems, True, Report())
+    return Ending(tree_of(target), report.problems, False, report)
+
+
+def tree_of(folder: Path) -> Tree:
+    """Return everything below a folder by path: bytes of files, targets of links, empty folders."""
+    found: Tree = {}
+    for where, folders, names in os.walk(folder):
+        here = Path(where)
+        for path in (here / name for name in (*names, *folders)):
+            key = path.relative_to(folder).as_posix()
+            if path.is_symlink():
+                found[f"{key} (a link)"] = str(path.readlink()).encode()
+            elif path.is_file():
+                found[key] = path.read_bytes()
+        if not folders and not names and here != folder:
+            found[f"{here.relative_to(folder).as_posix()}/ (an empty folder)"] = b""
+    return found
+
+
+def differences(kept: Tree, clean: Tree) -> list[str]:
+    """Return in words how a kept output differs from a clean build's."""
+    found = [f"left over: {path}" for path in sorted(kept.keys() - clean.keys())]
+    found += [f"missing: {path}" for path in sorted(clean.keys() - kept.keys())]
+    for path in sorted(kept.keys() & clean.keys()):
+        if kept[path] != clean[path]:
+            found.append(f"differs: {path}, {_first_difference(kept[path], clean[path])}")
+    return found
+
+
+def _first_difference(kept: bytes, clean: bytes) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(kept, clean, strict=False)) if a != b), None)
+    if at is None:
+        at = min(len(kept), len(clean))
+    shown = [text[max(0, at - 40) : at + 40].decode("utf-8", "replace") for text in (kept, clean)]
+    return f"from byte {at}: {shown[0]!r} instead of {shown[1]!r}"
