@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
+from broadsheet import model
 from broadsheet.errors import SiteError
 from broadsheet.model import Outlet, StoryCard
+from broadsheet.pages import views
 from broadsheet.pages.views import (
     DayGroup,
     Frame,
@@ -33,6 +37,7 @@ from broadsheet.rendering.stylesheet import (
     stylesheet,
 )
 from broadsheet.rendering.templating import Templates, TemplateText, package_templates
+from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of
 
 ENGLISH = Catalogue("en", {})
 
@@ -404,3 +409,42 @@ def test_the_stylesheet_takes_the_colours_of_the_site() -> None:
     assert b"--accent: light-dark(#123456, #abc);" in text
     assert b"$" not in text
     assert f"--paper: light-dark({PAPER_LIGHT}, {PAPER_DARK});" in source
+
+
+# ------------------------------------------------------------- the document
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+UNDOCUMENTED = {"Article", "RelatedItem", "Parsed"}
+"""What no view holds."""
+
+
+def shown_types() -> list[type[msgspec.Struct]]:
+    """Return every type that a view is or holds."""
+    found = [*vars(views).values(), *vars(model).values()]
+    structs = {
+        kind for kind in found if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    }
+    ours = {kind for kind in structs if kind.__module__ in (views.__name__, model.__name__)}
+    return sorted(
+        (kind for kind in ours if kind.__name__ not in UNDOCUMENTED), key=lambda kind: kind.__name__
+    )
+
+
+@pytest.mark.parametrize("kind", shown_types())
+def test_every_value_of_a_view_is_documented(kind: type[msgspec.Struct]) -> None:
+    """Under the type's own heading, or, for a small part, in the row of what holds it."""
+    _, _, section = DOCUMENT.partition(f"\n### {kind.__name__}\n")
+    text = section.partition("\n##")[0] or DOCUMENT
+
+    assert [] == [name for name in kind.__struct_fields__ if f"`{name}`" not in text]
+
+
+def test_every_word_of_the_vocabulary_is_documented() -> None:
+    """A filter or function that nobody knows of is of no use."""
+    filters = [f"｜{name}" for name in filters_of(FRAME, ENGLISH)]
+    functions = [
+        f"{name}(" for name in ("href", "absolute", "asset", "has_asset", "structured", "_")
+    ]
+    names = [*filters, *functions, "ngettext(", "`weekdays`", "`paper`"]
+
+    assert [] == [name for name in names if name not in DOCUMENT]

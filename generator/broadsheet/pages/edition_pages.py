@@ -66,7 +66,7 @@ def edition_view(
         period=period,
         day=first_day,
         last_day=last_day,
-        numbers=_numbers(stories, len(new), facts),
+        numbers=_numbers(stories, cards, len(new), facts),
         new=new,
         developing=developing,
         newer=newer,
@@ -84,7 +84,9 @@ def _began(story: Story, first_day: str, last_day: str) -> bool:
     return first_day <= story.days[0] <= last_day
 
 
-def _numbers(stories: Sequence[Story], new: int, facts: Facts) -> DayNumbers:
+def _numbers(
+    stories: Sequence[Story], cards: Sequence[StoryCard], new: int, facts: Facts
+) -> DayNumbers:
     """Return the day in numbers; of equals the alphabetically first counts as busiest."""
     topics = Counter(t for s in stories for t in s.topics if t != facts.root_topic)
     busiest = min(topics, key=lambda name: (-topics[name], name), default="")
@@ -95,6 +97,7 @@ def _numbers(stories: Sequence[Story], new: int, facts: Facts) -> DayNumbers:
         pages=sum(story.counts.pages for story in stories),
         outlets=len({outlet_key(outlet) for story in stories for outlet in story.outlets}),
         busiest_topic=busiest,
+        busiest_topic_path=next((c.kicker_path for c in cards if c.kicker == busiest), ""),
         widest_story=widest.title if widest else "",
         widest_story_path=addresses.story(widest.id) if widest else "",
         widest_outlets=widest.counts.outlets if widest else 0,

@@ -20,7 +20,7 @@ from broadsheet.pages.edition_pages import (
 from broadsheet.pages.front_pages import front_view, plain_view, river_view, standing_view
 from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
-from broadsheet.pages.source_pages import source_view, sources_index_view
+from broadsheet.pages.source_pages import MAX_TOPICS, source_view, sources_index_view
 from broadsheet.pages.story_pages import source_path
 from broadsheet.pages.views import DayCount, Link, RankedCard, SourceLink, TermLink
 from broadsheet.settings import Settings
@@ -59,15 +59,24 @@ def sources(digest: Digest, settings: Settings, facts: Facts) -> Iterator[Page]:
     covered: dict[str, list[int]] = {}
     outlets: dict[str, Outlet] = {}
     leads: Counter[str] = Counter()
+    topics: dict[str, Counter[str]] = {}
     for at, story in enumerate(digest.stories):
         leads[outlet_key(story.lead.outlet)] += 1
         for outlet in story.outlets:
             key = outlet_key(outlet)
             outlets.setdefault(key, outlet)
             covered.setdefault(key, []).append(at)
+            topics.setdefault(key, Counter()).update(
+                topic for topic in story.topics if topic != facts.root_topic
+            )
     links = {
         key: SourceLink(
-            outlets[key].name, outlets[key].domain, source_path(outlets[key]), len(at), leads[key]
+            name=outlets[key].name,
+            domain=outlets[key].domain,
+            path=source_path(outlets[key]),
+            stories=len(at),
+            leads=leads[key],
+            topics=_most(topics[key]),
         )
         for key, at in covered.items()
     }
@@ -91,6 +100,11 @@ def sources(digest: Digest, settings: Settings, facts: Facts) -> Iterator[Page]:
                 (facts, link, key, description, names, cut, shown),
                 f'the source "{links[key].name}"',
             )
+
+
+def _most(topics: Counter[str]) -> tuple[str, ...]:
+    """Return the commonest topics; of equals the alphabetically first."""
+    return tuple(sorted(topics, key=lambda name: (-topics[name], name))[:MAX_TOPICS])
 
 
 def _without_counts(link: SourceLink) -> SourceLink:
