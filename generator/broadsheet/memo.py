@@ -12,9 +12,10 @@ import msgspec
 
 from broadsheet.errors import Problem
 from broadsheet.model import Article, Story, StoryCard
-from broadsheet.store import Store
+from broadsheet.store import Store, Table
 
 Stories = tuple[tuple[Story, StoryCard], ...]
+Groups = list[tuple[int, ...]]
 
 
 class StoredArticle(msgspec.Struct, frozen=True, array_like=True):
@@ -30,6 +31,7 @@ class LostRecord(LookupError):
 
 _articles = msgspec.msgpack.Decoder(StoredArticle)
 _stories = msgspec.msgpack.Decoder(Stories)
+_groups = msgspec.msgpack.Decoder(Groups)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -41,6 +43,7 @@ class Memo:
         self._fresh: dict[bytes, bytes] = {}
         self._stories: dict[bytes, Stories] = {}
         self._unsaved: dict[bytes, Stories] = {}
+        self._groups: tuple[bytes, Groups] = (b"", [])
         self._loaded = False
 
     def keep_articles(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
@@ -72,6 +75,14 @@ class Memo:
             raise LostRecord(digest)
         return stored.decode()
 
+    def picture(self, key: bytes) -> bytes | None:
+        """Return a picture that was drawn before, or None."""
+        return self.store.get("pictures", key)
+
+    def keep_picture(self, key: bytes, data: bytes) -> None:
+        """Save a picture at once: the process that drew it may be one of several."""
+        self.store.put("pictures", [(key, data)])
+
     def stories(self, key: bytes) -> Stories | None:
         """Return the stories made of one candidate, if they were made before."""
         if not self._loaded:
@@ -81,6 +92,24 @@ class Memo:
     def keep_stories(self, key: bytes, stories: Stories) -> None:
         """Remember the stories of a candidate."""
         self._stories[key] = self._unsaved[key] = stories
+
+    def groups(self, key: bytes) -> Groups | None:
+        """Return the candidates found in a graph of links, if it was looked at before."""
+        if self._groups[0] != key:
+            stored = self.store.get("groups", key)
+            if stored is None:
+                return None
+            try:
+                self._groups = (key, _groups.decode(stored))
+            except msgspec.DecodeError:
+                return None
+        return self._groups[1]
+
+    def keep_groups(self, key: bytes, groups: Groups) -> None:
+        """Remember the candidates of a graph in the place of the one before."""
+        self.store.forget("groups", self.store.keys("groups"))
+        self.store.put("groups", [(key, _encoder.encode(groups))])
+        self._groups = (key, groups)
 
     def settle(self, stories: Iterable[bytes]) -> None:
         """Save what is new and let go of the stories that this build did not want."""
@@ -95,7 +124,8 @@ class Memo:
 
     def tidy(self, records: set[bytes], bodies: set[bytes]) -> None:
         """Remove articles and bodies that no source has any more, once they are many."""
-        for table, wanted in (("parsed", records), ("bodies", bodies)):
+        tables: tuple[tuple[Table, set[bytes]], ...] = (("parsed", records), ("bodies", bodies))
+        for table, wanted in tables:
             gone = self.store.keys(table) - wanted
             if len(gone) > len(wanted) // 4:
                 self.store.forget(table, gone)

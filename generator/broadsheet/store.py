@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 CHECK_BYTES = 8
-FORMAT = 2
+FORMAT = 3
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
-Table = Literal["parsed", "bodies", "stories", "pictures"]
-TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "pictures")
+Table = Literal["parsed", "bodies", "stories", "groups", "pictures"]
+TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "groups", "pictures")
 
 
 def _check(value: bytes) -> bytes:

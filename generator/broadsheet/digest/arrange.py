@@ -14,6 +14,7 @@ from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
 from broadsheet.digest.copies import text_links
 from broadsheet.digest.terms import TermPlaces
+from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Memo, Stories
@@ -58,11 +59,24 @@ def arrange(
     ]
     shown = _with_unique_ids(shown, problems)
     future = frozenset(brief.id for brief in shown if brief.published_at > as_of)
-    pairs = text_links([brief.marks for brief in shown], context.rules)
-    groups = candidates(shown, pairs, settings.overrides)
+    groups = _groups(shown, settings, memo)
     keyed = _keyed(groups, shown, future, context)
     _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
     return _digest(keyed, shown, later, future, memo, settings, problems)
+
+
+def _groups(briefs: Sequence[Brief], settings: Settings, memo: Memo) -> list[tuple[int, ...]]:
+    """Return the candidates, from the memo where the graph of links is as it was."""
+    rules = settings.site.stories
+    about = digest_of((rules, settings.overrides))
+    key = digest_of_parts([engine_digest(), about, *[brief.graph for brief in briefs]])
+    known = memo.groups(key)
+    if known is not None:
+        return known
+    pairs = text_links([brief.marks for brief in briefs], rules)
+    groups = candidates(briefs, pairs, settings.overrides)
+    memo.keep_groups(key, groups)
+    return groups
 
 
 def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[Brief]:
@@ -82,7 +96,8 @@ def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[B
             first, *others = sorted(same, key=lambda b: (b.published_at or "9", b.keys, b.path))
             for brief in others:
                 new_id = f"{brief.id}-{short_hash(' '.join((*brief.keys, brief.path)), 6)}"
-                renamed[brief.path] = msgspec.structs.replace(brief, id=new_id)
+                graph = digest_of((brief.graph, new_id))
+                renamed[brief.path] = msgspec.structs.replace(brief, id=new_id, graph=graph)
                 problems.append(_same_id(brief, first, new_id))
     return [renamed.get(brief.path, brief) for brief in briefs]
 
@@ -99,6 +114,8 @@ def _same_id(brief: Brief, first: Brief, new_id: str) -> Problem:
 
 Keyed = list[tuple[bytes, tuple[int, ...]]]
 
+_FUTURE = digest_of("dated later")
+
 
 def _keyed(
     groups: Iterable[tuple[int, ...]],
@@ -108,14 +125,18 @@ def _keyed(
 ) -> Keyed:
     """Return each group under the hash of everything that its stories follow from."""
     keyed = []
+    base = digest_of_parts([engine_digest(), context.digest])
     for group in groups:
         members = [briefs[at] for at in group]
         if all(member.standing == "rival" for member in members):
             continue
-        parts = [context.digest]
-        for member in sorted(members, key=lambda brief: brief.id):
-            parts.append(member.record)
-            parts.append(digest_of((member.id, member.id in future)))
+        if len(members) > 1:
+            members.sort(key=lambda brief: brief.id)
+        parts = [base]
+        for member in members:
+            parts += (member.record, member.graph)
+            if member.id in future:
+                parts.append(_FUTURE)
         keyed.append((digest_of_parts(parts), group))
     return keyed
 

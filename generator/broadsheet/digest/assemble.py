@@ -106,10 +106,15 @@ def _groups(
         for owner in page.accepted_by
         if owner in at_own and at_own[owner] != at
     ]
-    free = [at for at, page in enumerate(pages) if not _is_split_off(page, articles, context)]
+    free = [
+        at
+        for at, page in enumerate(pages)
+        if (page.own >= 0 or page.accepted_by) and not _is_split_off(page, articles, context)
+    ]
     kept = [pages[at] for at in free]
-    if len(kept) == 1:
-        groups = [(0,)]
+    groups: list[tuple[int, ...]]
+    if len(articles) == 1:
+        groups = [tuple(range(len(kept)))]
     else:
         place = {at: number for number, at in enumerate(free)}
         texts = [_group_page(page) for page in kept]

@@ -10,6 +10,7 @@ from broadsheet.digest.folding import page_key
 from broadsheet.digest.copies import TextMarks, text_marks
 from broadsheet.digest.grouping import GroupPage
 from broadsheet.digest.similarity import PageText, gate
+from broadsheet.fingerprint import digest_of
 from broadsheet.model import Article
 from broadsheet.model_rules import StoryRules
 
@@ -31,7 +32,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     marks: TextMarks
     published_at: str
     standing: Standing
-    warnings: int = 0
+    graph: bytes = b""
+    """Hash of all of it but `record` and `path`: what decides which articles belong together."""
 
 
 def gated(article: Article, rules: StoryRules) -> Article:
@@ -55,7 +57,7 @@ def gated(article: Article, rules: StoryRules) -> Article:
 def brief_of(article: Article, record: bytes, rules: StoryRules) -> Brief:
     """Return the brief of a gated article."""
     key = page_key(article)
-    return Brief(
+    brief = Brief(
         record=record,
         path=article.path,
         id=article.id,
@@ -72,3 +74,11 @@ def brief_of(article: Article, record: bytes, rules: StoryRules) -> Brief:
         published_at=article.published_at,
         standing="rival" if article.is_rival else "draft" if article.is_draft else "published",
     )
+    return msgspec.structs.replace(brief, graph=_graph_digest(brief))
+
+
+def _graph_digest(brief: Brief) -> bytes:
+    marks = brief.marks
+    words = (sorted(marks.title_words), sorted(marks.excerpt_words))
+    plain = (brief.id, brief.keys, brief.links, brief.published_at, brief.standing)
+    return digest_of((plain, marks.key, marks.day, marks.title, marks.excerpt, words))

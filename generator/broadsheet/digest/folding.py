@@ -55,12 +55,48 @@ def page_key(article: Article) -> str:
 def fold(articles: Sequence[Article], outlets: Outlets) -> list[Page]:
     """Return the distinct pages that articles are and name, in a stable order."""
     mentions = [mention for at, article in enumerate(articles) for mention in _of(article, at)]
-    unions = UnionFind(len(mentions))
     first_with: dict[str, int] = {}
-    for at, mention in enumerate(mentions):
-        for key in mention.keys:
-            unions.union(first_with.setdefault(key, at), at)
-    return [_merged([mentions[at] for at in group], outlets) for group in unions.groups()]
+    same = [
+        (first, at)
+        for at, mention in enumerate(mentions)
+        for key in mention.keys
+        if (first := first_with.setdefault(key, at)) != at
+    ]
+    if not same:
+        return [_only(mention, outlets) for mention in mentions]
+    unions = UnionFind(len(mentions))
+    for one, other in same:
+        unions.union(one, other)
+    return [
+        _merged([mentions[at] for at in group], outlets)
+        if len(group) > 1
+        else _only(mentions[group[0]], outlets)
+        for group in unions.groups()
+    ]
+
+
+def _only(mention: Mention, outlets: Outlets) -> Page:
+    """Return the page that one mention names, and no other does: the common case, made short."""
+    article = mention.article
+    coverage = Coverage(
+        title=mention.title,
+        excerpt=mention.excerpt,
+        published_at=mention.published_at,
+        url=mention.url,
+        key=mention.keys[0],
+        kind=mention.kind,
+        outlet=outlets.resolve(mention.outlet),
+        quality=mention.quality,
+        image=mention.image,
+        article_id=article.id if article is not None else "",
+        language=article.language if article is not None else "",
+        reason="" if mention.on_topic else mention.reason,
+    )
+    owner = (mention.owner,)
+    if article is not None:
+        return Page(coverage, mention.keys, (), (), mention.owner, (mention.title,))
+    accepted = owner if mention.on_topic else ()
+    return Page(coverage, mention.keys, owner, accepted, -1, (mention.title,))
 
 
 def _of(article: Article, at: int) -> Iterable[Mention]:

@@ -148,11 +148,11 @@ def _darkened(colour: str) -> str:
 
 
 def _base_url(text: str, reader: Reader) -> str:
-    """Return the address of the site's root, which ends with a slash."""
-    url = safe_url(text)
-    if url is None or not url.endswith("/") or "?" in url or "#" in url:
+    """Return the address of the site's root; a slash at the end is added where it is missing."""
+    url = safe_url(text if text.endswith("/") else f"{text}/")
+    if url is None or "?" in url or "#" in url:
         message = f"'{text[:80]}' is not the address of a site's root"
-        hint = "write it as https://news.example.org/, with a slash at the end"
+        hint = "write it as https://news.example.org/"
         reader.note(("base_url",), "bad-setting", message, hint)
     return url or SiteSettings().base_url
 
