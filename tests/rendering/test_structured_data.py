@@ -10,21 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.checking.structured_data import structured_faults
 from broadsheet.model import Body, Coverage
 from broadsheet.pages.views import (
+    ArchiveView,
     CoverageView,
     DayGroup,
+    DayNumbers,
+    EditionView,
+    FrontView,
     Head,
     Link,
     ListView,
+    MonthView,
     Paging,
     PlainView,
+    RankedCard,
     SourceDay,
     SourceEntry,
     SourceLink,
+    SourcesIndexView,
     SourceView,
     StandingView,
     StoryView,
+    TermLink,
+    TermsIndexView,
 )
 from broadsheet.rendering.structured_data import HEADLINE, MOST_ITEMS, json_ld
 from machine_samples import HOSTILE, card, frame, story
@@ -156,6 +166,89 @@ def test_a_sources_page_is_about_an_organization() -> None:
     assert ["https://minds.example/sub/news/s/"] == [
         item["url"] for item in page["mainEntity"]["itemListElement"]
     ]
+
+
+def test_the_front_page_is_the_web_site() -> None:
+    """It has the site's name, its search, and the stories in the order of the page, once."""
+    top = RankedCard(card(3), 1.0, ())
+    view = FrontView(
+        head=Head("The digest", "/"),
+        day="2022-02-03",
+        recent=1,
+        outlets=2,
+        stories=2,
+        top=(top,),
+        river=(DayGroup("2022-02-03", (card(3), card(2))),),
+        paging=Paging(0),
+        topics=(),
+        editions=(),
+    )
+    site = graph_of(view)["WebSite"]
+    without = json.loads(json_ld(view, frame(search=False)))["@graph"][1]
+
+    assert "Machine Minds" == site["name"]
+    assert (
+        "https://minds.example/sub/search/?q={search_term_string}"
+        == (site["potentialAction"]["target"])
+    )
+    assert "potentialAction" not in without
+    assert ["2022-02-03-council-3", "2022-02-02-council-2"] == [
+        item["url"].split("/")[-2] for item in site["mainEntity"]["itemListElement"]
+    ]
+
+
+def test_topics_editions_and_indexes_are_collections() -> None:
+    """Each lists what its page lists, under our own addresses."""
+    edition = EditionView(
+        head=Head("2 February", "/edition/2022-02-02/"),
+        period="day",
+        day="2022-02-02",
+        last_day="",
+        numbers=DayNumbers(2, 1, 4, 3),
+        new=(card(2),),
+        developing=(card(1),),
+        newer=None,
+        older=None,
+    )
+    terms = TermsIndexView(Head("", "/topics/"), "", (TermLink("Robots", "/topics/robots/", 2),))
+    sources = SourcesIndexView(
+        Head("Sources", "/sources/"), (SourceLink("", "a.example", "/sources/a/", 1, 1),)
+    )
+    listed = {
+        view.head.path: [
+            (item["name"], item["url"].removeprefix("https://minds.example/sub"))
+            for item in graph_of(view)["CollectionPage"]["mainEntity"]["itemListElement"]
+        ]
+        for view in (edition, terms, sources)
+    }
+
+    assert {
+        "/edition/2022-02-02/": [
+            ("Council lets robots vote 2", "/news/2022-02-02-council-2/"),
+            ("Council lets robots vote 1", "/news/2022-02-01-council-1/"),
+        ],
+        "/topics/": [("Robots", "/topics/robots/")],
+        "/sources/": [("a.example", "/sources/a/")],
+    } == listed
+    assert "2022-02-02" == graph_of(edition)["CollectionPage"]["temporalCoverage"]
+    assert "name" not in graph_of(terms)["CollectionPage"]
+
+
+def test_everything_we_write_passes_the_checker() -> None:
+    """The checker, which knows nothing of the maker, finds no fault in any kind of page."""
+    month = MonthView(
+        Head("", "/archive/2022-02/", breadcrumbs=(HOME,)), "2022-02", (), 0, 0, None, None
+    )
+    unknown = Coverage("x", url="https://a.example/")
+    for view in (
+        story_view(),
+        story_view(body=Body(b"x", 9, "")),
+        story_view(body=Body(b"x", 9, ""), lead=unknown, coverage=(unknown,)),
+        month,
+        ArchiveView(Head("Archive", "/archive/"), (month,), ()),
+        StandingView(Head("About", "/about/", breadcrumbs=(HOME,)), "About", ""),
+    ):
+        assert [] == list(structured_faults(json_ld(view, frame())))
 
 
 def test_standing_pages_are_web_pages_and_the_rest_says_nothing() -> None:
