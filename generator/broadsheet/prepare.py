@@ -267,9 +267,9 @@ class Preparation:
             dark_accent(settings.site.accent),
         )
         words = {
-            path: data.decode("utf-8", "replace")
+            path.removeprefix("site/locales/").removesuffix(".po"): data.decode("utf-8", "replace")
             for path, data in self.files.settings.items()
-            if path.endswith(".po")
+            if path.startswith("site/locales/")
         }
         catalogue = read_catalogue(settings.site.language, words)
         templates = Templates(self.files.templates, frame, catalogue)
