@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from broadsheet.commands.terminal import Bar, complain, say, show_problems
+from broadsheet.commands.terminal import (
+    INTERRUPTED,
+    Bar,
+    complain,
+    report_failures,
+    say,
+    show_problems,
+)
+
+if TYPE_CHECKING:
+    from broadsheet.errors import Problem
+    from broadsheet.prepare import Options
+    from broadsheet.publishing.report import Report
+    from broadsheet.workshop import Workshop
 
 HELP = "make the site, or bring it up to date"
 
@@ -26,26 +42,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
     parser.add_argument("--quiet", action="store_true", help="print problems only")
     parser.add_argument("--base-url", metavar="URL", help="another base URL for this build")
+    parser.add_argument(
+        "--watch", action="store_true", help="build again whenever a source changes"
+    )
+    parser.add_argument(
+        "--poll", action="store_true", help="with --watch: look by the clock, not by file events"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build once; return the exit status."""
-    from broadsheet.build import build
-    from broadsheet.commands.places import output_of, project_of
+    """Build once, or with `--watch` until interrupted; return the exit status."""
+    from broadsheet.commands.places import base_url_of, project_of
     from broadsheet.commands.times import as_of
     from broadsheet.prepare import Options
-    from broadsheet.publishing.report import as_json, summary
     from broadsheet.workshop import Workshop
 
-    project = project_of(args)
-    workshop = Workshop(project, keep=not args.no_cache)
-    bar = Bar(args.quiet)
-    options = Options(as_of(args.as_of), args.drafts, args.strict, args.jobs)
+    workshop = Workshop(project_of(args), keep=not args.no_cache)
+    options = Options(
+        as_of(args.as_of), args.drafts, args.strict, args.jobs, base_url_of(args.base_url)
+    )
     try:
-        report = build(workshop, output_of(args), options, bar)
+        if args.watch:
+            return _keep_built(workshop, args, options)
+        return _report(_build(workshop, args, options), args)
+    finally:
+        workshop.close()
+
+
+def _build(workshop: Workshop, args: argparse.Namespace, options: Options) -> Report:
+    from broadsheet.build import build
+    from broadsheet.commands.places import output_of
+
+    bar = Bar(args.quiet)
+    try:
+        return build(workshop, output_of(args), options, bar)
     finally:
         bar.end()
-        workshop.close()
+
+
+def _report(report: Report, args: argparse.Namespace) -> int:
+    """Print and write what was done; return the exit status."""
+    from broadsheet.publishing.report import as_json, summary
+
     show_problems(report.problems)
     for note in report.notes:
         complain(f"note: {note}")
@@ -54,3 +92,44 @@ def run(args: argparse.Namespace) -> int:
     if not args.quiet:
         say(summary(report))
     return 0 if report.is_clean else 1
+
+
+def _keep_built(workshop: Workshop, args: argparse.Namespace, options: Options) -> int:
+    """Build whenever a source changes, with a line each time; faults do not end it."""
+    from broadsheet.commands.places import output_of
+    from broadsheet.preview.rebuilding import build_on_changes
+
+    told: frozenset[Problem] = frozenset()
+
+    def rebuild(first: bool = False) -> None:
+        nonlocal told
+        with report_failures() as failure:
+            report = _build(workshop, args, options)
+            if first:
+                _report(report, args)
+            elif report.written or report.removed or told != frozenset(report.problems):
+                show_problems(sorted({*report.problems} - told))
+                _say_line(report)
+            told = frozenset(report.problems)
+            return
+        if failure.status == INTERRUPTED:
+            raise KeyboardInterrupt
+
+    rebuild(first=True)
+    _say_now("Watching for changes (Ctrl-C ends)")
+    build_on_changes(workshop.project, output_of(args), rebuild, args.poll, complain)
+    return 0
+
+
+def _say_line(report: Report) -> None:
+    seconds = sum(report.seconds.values())
+    _say_now(
+        f"{time.strftime('%H:%M:%S')}  {report.written} written, {len(report.removed)} removed"
+        f" in {seconds * 1000:.0f} ms"
+    )
+
+
+def _say_now(text: str) -> None:
+    """Print a line at once, also into a pipe."""
+    say(text)
+    sys.stdout.flush()

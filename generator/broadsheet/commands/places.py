@@ -7,6 +7,7 @@ from pathlib import Path
 
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.reading.discover import Project
+from broadsheet.weburl import safe_url
 
 
 def project_of(args: argparse.Namespace) -> Project:
@@ -21,6 +22,22 @@ def project_of(args: argparse.Namespace) -> Project:
             )
             raise SiteError(problem)
     return Project.at(args.source, args.content)
+
+
+def base_url_of(text: str | None) -> str:
+    """Return `--base-url` with a slash at its end, or nothing; raises SiteError."""
+    if not text:
+        return ""
+    url = safe_url(text if text.endswith("/") else f"{text}/")
+    if url is None or "?" in url or "#" in url:
+        problem = Problem(
+            Location("--base-url"),
+            "bad-url",
+            f"{text[:80]!r} is not the address of a site's root",
+            "write it as https://news.example.org/",
+        )
+        raise SiteError(problem)
+    return url
 
 
 def output_of(args: argparse.Namespace) -> Path:

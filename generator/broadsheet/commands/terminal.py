@@ -16,6 +16,10 @@ MAX_SHOWN = 200
 """Problems printed in full; the report file holds all."""
 
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C (128 and the number of SIGINT)."""
+
+
 class Failure:
     """How a command ended, if not by itself."""
 
@@ -54,7 +58,7 @@ def report_failures() -> Iterator[Failure]:
         failure.status = 2 if type(error).__name__ == "TooManyProblems" else 1
     except KeyboardInterrupt:
         complain("stopped")
-        failure.status = 130
+        failure.status = INTERRUPTED
     except BrokenPipeError:
         failure.status = 1
     except OSError as error:

@@ -1,0 +1,1 @@
+"""The preview: the same pipeline behind a bell, served from memory."""

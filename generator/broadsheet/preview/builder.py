@@ -1,0 +1,201 @@
+"""Looks at the site whenever the bell was rung, and puts what it finds on show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from broadsheet.crew import Crew
+from broadsheet.errors import Location, Problem, SiteError
+from broadsheet.memo import LostRecord
+from broadsheet.prepare import (
+    Options,
+    Preparation,
+    Prepared,
+    Progress,
+    Silence,
+    SiteFiles,
+    clock,
+    without_collector,
+)
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.faults import Fault, Faults, faults_of
+from broadsheet.preview.showcase import Showcase
+from broadsheet.preview.snapshot import Snapshot, State, makers_changed, successor
+from broadsheet.preview.telling import Teller, changed_files
+from broadsheet.publishing.carry_out import rehearse
+from broadsheet.publishing.report import StageTimes
+from broadsheet.reading.discover import Sources
+from broadsheet.reading.library import Row
+from broadsheet.workshop import Workshop
+
+BREATH_SECONDS = 0.03
+"""Left to the browsers to fetch what changed, before this thread competes for the processor."""
+
+LONGEST_SLEEP = 3600.0
+LOST_AGAIN_SECONDS = 5.0
+"""A cache that is lost again so soon cannot be kept at all: a full disk, say."""
+
+
+class Builder:
+    """Owns the workshop. All but `lost` is called by one thread at a time."""
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        options: Options,
+        bell: Bell,
+        teller: Teller,
+        announce: Callable[[], None],
+    ) -> None:
+        """Show nothing yet; `announce` is called whenever what is on show was replaced."""
+        self.showcase = Showcase(workshop.project.root, self.lost)
+        self._workshop = workshop
+        self._options = options
+        self._bell = bell
+        self._teller = teller
+        self._announce = announce
+        self._prepared: Prepared | None = None
+        self._files: SiteFiles | None = None
+        self._last_good: dict[str, Row] = {}
+        self._is_failing = False
+        self._is_lost = False
+        self._restarted = 0.0
+
+    def lost(self) -> None:
+        """Begin the cache anew at the next look; may be called from any thread."""
+        self._is_lost = True
+        self._bell.ring()
+
+    def look(self, progress: Progress | None = None) -> bool:
+        """Bring what is on show up to date with the site; return whether it was replaced.
+
+        What goes wrong is on show, too: nothing is raised.
+        """
+        begun = time.perf_counter()
+        sources: Sources | None = None
+        try:
+            if self._is_lost:
+                self._start_over()
+            with without_collector():
+                preparation = self._preparation(progress or Silence())
+                sources = preparation.sources
+                if self._is_as_before(preparation):
+                    return False
+                self._replace(preparation, begun)
+        except LostRecord:
+            self._recover()
+        except SiteError as error:
+            self._fail(error.problems, sources)
+        except OSError as error:
+            place = Location(str(error.filename or self._workshop.project.root))
+            problem = Problem(place, "unreadable-file", error.strerror or str(error))
+            self._fail((problem,), sources)
+        except Exception as error:  # noqa: BLE001 (the preview lives on, whatever it is)
+            self._break_down(f"Broadsheet itself failed: {type(error).__name__}: {error}")
+        return True
+
+    def seconds_until_due(self) -> float:
+        """Return how long nothing changes by itself: articles dated later become due."""
+        due = self._prepared.digest.next_due if self._prepared else ""
+        if not due or self._options.as_of:
+            return LONGEST_SLEEP
+        moment = datetime.fromisoformat(due).timestamp()
+        return min(max(1.0, moment - time.time() + 1.0), LONGEST_SLEEP)
+
+    def _as_of(self) -> str:
+        return self._options.as_of or clock()
+
+    def _preparation(self, progress: Progress) -> Preparation:
+        return Preparation(
+            self._workshop,
+            self._options._replace(as_of=self._as_of()),
+            progress,
+            Crew(self._options.jobs),
+            StageTimes(),
+            self._last_good,
+        )
+
+    def _is_as_before(self, preparation: Preparation) -> bool:
+        """Whether the sources are those of what is on show: somebody only touched a file."""
+        before = self._prepared
+        if before is None or not before.inputs:
+            return False
+        due = before.digest.next_due
+        if (due and due <= self._as_of()) or preparation.known_inputs() != before.inputs:
+            return False
+        if self._is_failing:
+            self._is_failing = False
+            self._put_on_show(self.showcase.state.snapshot, before.problems, preparation.sources)
+        return True
+
+    def _replace(self, preparation: Preparation, begun: float) -> None:
+        """Prepare the site anew and show it; browsers come first, the cache and the words later."""
+        prepared = preparation.prepare()
+        before = self.showcase.state.snapshot
+        snapshot = successor(before, prepared, self._as_of(), time.strftime("%H:%M:%S"))
+        if before is not None:
+            _rehearse(before, snapshot)
+        self._is_failing = False
+        self._put_on_show(snapshot, prepared.problems, preparation.sources)
+        spent = time.perf_counter() - begun
+        time.sleep(BREATH_SECONDS)
+        files = changed_files(self._prepared, prepared, self._files, preparation.files)
+        self._teller.changed(snapshot, files, spent)
+        self._keep_good(prepared)
+        self._prepared, self._files = prepared, preparation.files
+        preparation.remember(prepared)
+
+    def _put_on_show(
+        self, snapshot: Snapshot | None, problems: Collection[Problem], sources: Sources | None
+    ) -> None:
+        faults = faults_of(problems, self._workshop.project.root, sources)
+        self.showcase.state = State(snapshot, faults)
+        self._announce()
+        self._teller.problems(problems)
+
+    def _keep_good(self, prepared: Prepared) -> None:
+        """Remember the last good reading of every article that is broken now."""
+        before = self._prepared.readings.rows if self._prepared else {}
+        good: dict[str, Row] = {}
+        for path, row in prepared.readings.rows.items():
+            if row.brief is None:
+                earlier = before.get(path)
+                earlier = earlier if earlier and earlier.brief else self._last_good.get(path)
+                if earlier is not None:
+                    good[path] = earlier
+        self._last_good = good
+
+    def _fail(self, problems: tuple[Problem, ...], sources: Sources | None) -> None:
+        """Lay what stops the site over its last good pages."""
+        self._is_failing = True
+        self._put_on_show(self.showcase.state.snapshot, problems, sources)
+
+    def _break_down(self, words: str) -> None:
+        self._is_failing = True
+        faults = Faults((Fault("", words, "internal-error"),))
+        self.showcase.state = State(self.showcase.state.snapshot, faults)
+        self._announce()
+        self._teller.complain(words)
+
+    def _recover(self) -> None:
+        """Begin the cache anew, unless that was just done."""
+        if time.monotonic() - self._restarted < LOST_AGAIN_SECONDS:
+            self._break_down("the cache cannot be kept; is the disk full?")
+        else:
+            self.lost()
+
+    def _start_over(self) -> None:
+        self._is_lost = False
+        self._restarted = time.monotonic()
+        self.showcase.clear()
+        self._prepared, self._last_good = None, {}
+        self._workshop.start_over()
+
+
+def _rehearse(before: Snapshot, after: Snapshot) -> None:
+    """Render one page of each kind if templates changed; raises SiteError for a broken one."""
+    if makers_changed(before.prepared.wanted, after.prepared.wanted):
+        stale = {output: why for output, why in after.changed.items() if output in after.pages}
+        rehearse(stale, after.pages, after.prepared.renderer.render)

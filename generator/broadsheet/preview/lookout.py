@@ -1,0 +1,103 @@
+"""The thread that waits for the bell: looks when it is rung, and does the chores in between."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Callable
+
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.watching import Watch
+
+IDLE_SECONDS = 1.5
+"""Silence after which memory is tidied: in the midst of edits a collection would be felt."""
+
+POLL_SECONDS = 0.5
+POLL_SHARE = 10
+"""Without file events the site is looked at this often, and at most a tenth of the time."""
+
+UNSEEN_SECONDS = 0.3
+"""Files may have changed between the first look and the first watch."""
+
+
+class Lookout:
+    """Calls `look` whenever something may have changed, by file events or (no watch) by the clock.
+
+    `look` returns whether it left anything to tidy.
+    """
+
+    def __init__(
+        self,
+        bell: Bell,
+        watch: Watch | None,
+        look: Callable[[], bool],
+        seconds_until_due: Callable[[], float],
+        complain: Callable[[str], None],
+    ) -> None:
+        self._bell = bell
+        self._watch = watch
+        self._look = look
+        self._seconds_until_due = seconds_until_due
+        self._complain = complain
+        self._cost = 0.0
+        self._is_untidy = True
+        self._thread = threading.Thread(target=self.run, name="lookout", daemon=True)
+
+    def start(self) -> None:
+        """Run in a thread of its own."""
+        self._thread.start()
+
+    def stop(self, seconds: float) -> bool:
+        """End after the look that is being taken; return whether that was within `seconds`."""
+        self._bell.close()
+        self._thread.join(seconds)
+        self.end_watching()
+        return not self._thread.is_alive()
+
+    def end_watching(self) -> None:
+        """Hear no more file events."""
+        if self._watch is not None:
+            self._watch.stop()
+
+    def run(self) -> None:
+        """Look and wait, until the bell is closed."""
+        self._begin_watching()
+        while True:
+            heard = self._bell.wait(self._patience())
+            if heard == "closed":
+                return
+            if heard == "silent" and self._is_untidy:
+                self._is_untidy = False
+                gc.collect()
+                continue
+            begun = time.perf_counter()
+            self._is_untidy = self._look() or self._is_untidy
+            self._cost = time.perf_counter() - begun
+            self._keep_up()
+
+    def _begin_watching(self) -> None:
+        if self._watch is not None:
+            try:
+                self._watch.start()
+            except OSError as error:
+                self._give_up_watching(error)
+        self._bell.ring_after(UNSEEN_SECONDS)
+
+    def _keep_up(self) -> None:
+        """Watch folders that are new or were made again, and look at what they hold."""
+        if self._watch is not None:
+            try:
+                if self._watch.refresh():
+                    self._bell.ring()
+            except OSError as error:
+                self._give_up_watching(error)
+
+    def _give_up_watching(self, error: OSError) -> None:
+        self._watch = None
+        self._complain(f"note: files cannot be watched ({error.strerror}); looking at them instead")
+
+    def _patience(self) -> float:
+        if self._watch is None:
+            return max(POLL_SECONDS, POLL_SHARE * self._cost)
+        return IDLE_SECONDS if self._is_untidy else self._seconds_until_due()

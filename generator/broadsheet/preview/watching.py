@@ -1,0 +1,184 @@
+"""File events to one bell. Nothing is ever told of what changed, so it cannot be told wrongly.
+
+Facts about watchdog on Linux: reading a file raises `opened` and `closed_no_write`; folders
+report `modified` for every change inside; a folder that is removed and made again is no longer
+watched, and a watch on a folder does not follow symbolic links. Hence the list of what rings, and
+`refresh`, which compares what is watched with what should be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from broadsheet.preview.bell import Bell
+from broadsheet.reading.discover import MAX_DEPTH, Project
+
+RINGING = frozenset({"created", "modified", "moved", "deleted", "closed", "attrib"})
+WRITING = frozenset({"created", "modified"})
+"""Events after which more is to come from the same save."""
+
+REPLACING = frozenset({"created", "moved", "deleted"})
+"""Events after which a watched folder may be another one, even under the same inode number."""
+
+FOLDER_SECONDS = 0.4
+"""Files may be put into a new folder before it is watched, so it is looked at once more."""
+
+
+class Spot(NamedTuple):
+    """A folder to watch: with all below it, or (`only` given) for these paths alone."""
+
+    folder: str
+    is_deep: bool
+    only: frozenset[str] = frozenset()
+
+
+class Watch:
+    """Watches a site's sources and rings a bell. `refresh` keeps up with folders and links."""
+
+    def __init__(self, project: Project, bell: Bell, ignored: Iterable[Path]) -> None:
+        """Watch nothing yet; what lies in `ignored` never rings."""
+        self._project = project
+        self._bell = bell
+        self._ignored = tuple(os.path.realpath(path) for path in (*ignored, project.cache))
+        self._folders = (*project.content, project.site, project.templates)
+        self._bounds = (os.path.realpath(project.root), *map(os.path.realpath, project.content))
+        self._observer: BaseObserver = Observer()
+        self._placed: dict[Spot, tuple[ObservedWatch, tuple[int, int]]] = {}
+        self._lost: set[str] = set()
+
+    def start(self) -> None:
+        """Begin; raises OSError when the system watches no more files for us."""
+        self._observer.start()
+        self.refresh()
+
+    def stop(self) -> None:
+        """End, and wait for the threads."""
+        self._observer.stop()
+        self._observer.join(1.0)
+
+    def refresh(self) -> bool:
+        """Watch what should be watched by now; return whether anything had to be changed.
+
+        Raises OSError when the system watches no more.
+        """
+        wanted = {spot: found for spot in self._spots() if (found := _identity(spot.folder))}
+        lost, self._lost = self._lost, set()
+        stale = [
+            spot
+            for spot, (_, seen) in self._placed.items()
+            if wanted.get(spot) != seen or spot.folder in lost
+        ]
+        for spot in stale:
+            watch, _ = self._placed.pop(spot)
+            with contextlib.suppress(KeyError):
+                self._observer.unschedule(watch)
+        missing = [spot for spot in wanted if spot not in self._placed]
+        for spot in missing:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                ear = _Ear(self, spot)
+                watch = self._observer.schedule(ear, spot.folder, recursive=spot.is_deep)
+                self._placed[spot] = (watch, wanted[spot])
+        return bool(stale or missing)
+
+    def hear(self, spot: Spot, event: FileSystemEvent) -> None:
+        """Ring for what may have changed a source; called by watchdog's thread."""
+        paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        own = spot.only or {spot.folder}
+        if event.event_type in REPLACING:
+            self._lost.update(path for path in paths if path in own)
+        if not any(self._matters(path, spot) for path in paths):
+            return
+        self._bell.ring(at_rest=event.event_type not in WRITING)
+        if event.is_directory:
+            self._bell.ring_after(FOLDER_SECONDS)
+
+    def _matters(self, path: str, spot: Spot) -> bool:
+        """Leave out what `reading.discover` leaves out, and what the program writes itself."""
+        if spot.only:
+            return path in spot.only
+        below = path[len(spot.folder) :]
+        if f"{os.sep}." in below or below.endswith(("~", ".swp", ".tmp")):
+            return False
+        return not any(path == top or path.startswith(top + os.sep) for top in self._ignored)
+
+    def _spots(self) -> Iterator[Spot]:
+        """Yield every folder to watch: the sources, their parents, and what links lead to."""
+        parents: dict[str, set[str]] = {}
+        deep: list[str] = []
+        for source in self._folders:
+            parent = source.parent.resolve()
+            parents.setdefault(str(parent), set()).add(str(parent / source.name))
+            deep.append(str(source.resolve()))
+        for above, names in parents.items():
+            yield Spot(above, False, frozenset(names))
+        yield from self._linked_spots(deep)
+
+    def _linked_spots(self, waiting: list[str]) -> Iterator[Spot]:
+        """Yield folders with all that symbolic links in them lead to, and in those."""
+        deep: set[str] = set()
+        shallow: set[str] = set()
+        while waiting:
+            folder = waiting.pop()
+            if any(folder == top or folder.startswith(top + os.sep) for top in deep):
+                continue
+            deep.add(folder)
+            yield Spot(folder, True)
+            for target in filter(self._is_inside, _links(folder, 0)):
+                if Path(target).is_dir():
+                    waiting.append(target)
+                else:
+                    shallow.add(str(Path(target).parent))
+        for folder in sorted(shallow):
+            if not any(folder == top or folder.startswith(top + os.sep) for top in deep):
+                yield Spot(folder, False)
+
+    def _is_inside(self, target: str) -> bool:
+        """Whether a link may lead there: as reading it, see `reading.discover`."""
+        return any(target == bound or target.startswith(bound + os.sep) for bound in self._bounds)
+
+
+def _links(folder: str, depth: int) -> Iterator[str]:
+    """Yield where the symbolic links below a folder lead; nothing is opened but folders."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            yield os.path.realpath(entry.path)
+        elif depth < MAX_DEPTH and entry.is_dir(follow_symlinks=False):
+            yield from _links(entry.path, depth + 1)
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    """Return which folder this is now, or None when there is none."""
+    try:
+        status = Path(folder).stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
+
+
+class _Ear(FileSystemEventHandler):
+    """Passes on the events of one spot that can mean a change."""
+
+    def __init__(self, watch: Watch, spot: Spot) -> None:
+        self._watch = watch
+        self._spot = spot
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Leave out reading, and what a folder says about its files."""
+        is_echo = event.is_directory and event.event_type == "modified"
+        if event.event_type in RINGING and not is_echo:
+            self._watch.hear(self._spot, event)
