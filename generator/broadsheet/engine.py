@@ -13,6 +13,7 @@ from broadsheet.fingerprint import DIGEST_BYTES
 
 SHAPING = (
     "babel",
+    "fontpkg-source-serif-4",
     "jinja2",
     "markdown-it-py",
     "mdit-py-plugins",

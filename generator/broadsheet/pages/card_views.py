@@ -1,0 +1,109 @@
+"""Share cards: what a link to a page shows of it elsewhere, as a picture of 1200 by 630 pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from broadsheet import addresses
+from broadsheet.digest.arrange import Digest
+from broadsheet.model import StoryCard
+from broadsheet.pages.page import Facts, Page
+from broadsheet.pages.views import TermLink
+from broadsheet.settings import Settings
+
+CardKind = Literal["story", "term", "edition", "home"]
+
+MAKER = "share-card"
+
+EDITION_NOTES = 3
+"""Headlines on the card of a day."""
+
+
+class ShareCardView(msgspec.Struct, frozen=True):
+    """The words of a card. `when` is a UTC text or a day; `others` counts further outlets.
+
+    An edition's headline is its day, and its `notes` are its first headlines; the front page has
+    the site's title.
+    """
+
+    kind: CardKind
+    headline: str = ""
+    kicker: str = ""
+    notes: tuple[str, ...] = ()
+    outlet: str = ""
+    others: int = 0
+    when: str = ""
+
+
+def share_card_pages(
+    digest: Digest, settings: Settings, facts: Facts, terms: Sequence[tuple[TermLink, ...]]
+) -> Iterator[Page]:
+    """Yield the cards of stories, terms, daily editions and the front page.
+
+    `terms` are the links of each taxonomy, topics first. Nothing is yielded where the settings
+    want no cards.
+    """
+    if not facts.share_cards:
+        return
+    yield Page(
+        addresses.share_card_of(addresses.HOME), MAKER, home_card, (), "the card of the front page"
+    )
+    for card in digest.cards:
+        address = addresses.share_card_of(addresses.story(card.id))
+        yield Page(address, MAKER, story_card, (card,), f'the card of the story "{card.title}"')
+    yield from _term_cards(settings, terms)
+    yield from _edition_cards(digest)
+
+
+def _term_cards(settings: Settings, terms: Sequence[tuple[TermLink, ...]]) -> Iterator[Page]:
+    names = ("Topic", *(each.singular or each.title for each in settings.site.taxonomies))
+    for name, links in zip(names, terms, strict=False):
+        for link in links:
+            address = addresses.share_card_of(link.path)
+            inputs = (name, link.title, link.description)
+            yield Page(address, MAKER, term_card, inputs, f'the card of "{link.title}"')
+
+
+def _edition_cards(digest: Digest) -> Iterator[Page]:
+    by_day: dict[str, list[StoryCard]] = {}
+    for story, card in zip(digest.stories, digest.cards, strict=True):
+        if story.days:
+            by_day.setdefault(story.days[0], []).append(card)
+    every_day = sorted({day for story in digest.stories for day in story.days})
+    for day in every_day:
+        address = addresses.share_card_of(addresses.edition(day))
+        inputs = (day, tuple(by_day.get(day, ())))
+        yield Page(address, MAKER, edition_card, inputs, f"the card of the edition of {day}")
+
+
+def home_card() -> ShareCardView:
+    """Return the card of the front page: the site's own title, which the painter knows."""
+    return ShareCardView("home")
+
+
+def story_card(card: StoryCard) -> ShareCardView:
+    """Return the card of a story."""
+    return ShareCardView(
+        kind="story",
+        headline=card.title,
+        kicker=card.kicker,
+        outlet=card.outlet.name or card.outlet.domain,
+        others=max(0, card.outlets - 1),
+        when=card.published_at,
+    )
+
+
+def term_card(kicker: str, title: str, description: str) -> ShareCardView:
+    """Return the card of a topic or another term; it counts nothing, and so stays as it is."""
+    notes = (description,) if description else ()
+    return ShareCardView(kind="term", headline=title, kicker=kicker, notes=notes)
+
+
+def edition_card(day: str, new: tuple[StoryCard, ...]) -> ShareCardView:
+    """Return the card of a day: its date, and the headlines that lead its edition."""
+    first = sorted(new, key=lambda card: (-card.heat, -card.independent, card.id))[:EDITION_NOTES]
+    notes = tuple(card.title for card in first)
+    return ShareCardView("edition", kicker="The day", notes=notes, when=day)
