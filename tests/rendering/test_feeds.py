@@ -194,10 +194,28 @@ def test_ids_tell_stories_feeds_and_sites_apart() -> None:
 
 
 def test_updated_is_the_time_of_the_content() -> None:
-    """The feed's date is that of its newest story, whenever it was built."""
-    root = ET.fromstring(atom(view_of(story(1), story(5), story(3)), frame()))
+    """The feed's date is that of its newest coverage, whenever it was built."""
+    going_on = story(3, updated_at="2022-02-09T00:00:00Z")
+    root = ET.fromstring(atom(view_of(story(1), story(5), going_on), frame()))
 
-    assert "2022-02-05T09:30:00Z" == root.findtext(f"{A}updated")
+    assert "2022-02-09T00:00:00Z" == root.findtext(f"{A}updated")
+
+
+def test_stories_of_one_moment_have_a_fixed_order() -> None:
+    """The order in which stories are given decides nothing."""
+    stories = [story(1, id=f"x-{n}") for n in range(6)]
+
+    assert view_of(*stories).entries == view_of(*stories[::-1]).entries
+
+
+def test_an_entry_is_the_same_in_every_feed_and_stays_so() -> None:
+    """Feeds that share a story do not take it from each other, nor mix up hosts."""
+    view = view_of(story(1), story(2))
+    first = [make(view, frame()) for make in (atom, rss, json_feed)]
+    for make in (atom, rss, json_feed):
+        make(view, frame(base_url="https://other.example/"))
+
+    assert first == [make(view, frame()) for make in (atom, rss, json_feed)]
 
 
 def test_stories_without_a_date_stay_out() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import NAMESPACE_URL, uuid5
+from functools import lru_cache
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
@@ -66,8 +67,13 @@ def permanent_id(identity: str, thing: str) -> str:
     Nothing that may change is in it: no host, no title, no lead. The identity keeps two sites
     apart that carry a story under the same id.
     """
-    site = uuid5(NAMESPACE_URL, f"urn:broadsheet:{identity}")
-    return uuid5(site, thing).urn
+    return uuid5(_namespace(identity), thing).urn
+
+
+@lru_cache(maxsize=8)
+def _namespace(identity: str) -> UUID:
+    """Return the UUID that the names of a site's things are made under."""
+    return uuid5(NAMESPACE_URL, f"urn:broadsheet:{identity}")
 
 
 def feed_view(

@@ -30,6 +30,10 @@ A = f"{{{ATOM}}}"
 X = f"{{{XHTML}}}"
 
 STYLESHEET = "feed.css"
+REMEMBERED = 1024
+"""Entries kept as they were last written: a story is in the feeds of the site, of its topics and of
+its sources, and the same in each."""
+
 NO_NEWS_YET = "1970-01-01T00:00:00Z"
 """Atom asks even an empty feed for a date; the epoch claims nothing about today."""
 
@@ -49,21 +53,22 @@ def atom(view: FeedView, frame: Frame) -> bytes:
     child(author, f"{A}name", frame.publisher_name or frame.title)
     if publisher := safe_url(frame.publisher_url):
         child(author, f"{A}uri", publisher)
-    child(root, f"{A}link", attributes={"rel": "alternate", "href": _at(frame, view.path)})
-    child(root, f"{A}link", attributes={"rel": "self", "href": _at(frame, view.self_path)})
+    child(root, f"{A}link", attributes={"rel": "alternate", "href": _at(frame.base_url, view.path)})
+    child(root, f"{A}link", attributes={"rel": "self", "href": _at(frame.base_url, view.self_path)})
     if hub := safe_url(view.hub):
         child(root, f"{A}link", attributes={"rel": "hub", "href": hub})
     child(root, f"{A}generator", frame.generator)
     if frame.copyright:
         child(root, f"{A}rights", frame.copyright)
     for entry in view.entries:
-        _atom_entry(root, entry, frame)
+        root.append(deepcopy(_atom_entry(entry, frame.base_url)))
     return document(root, _stylesheet(frame))
 
 
-def _atom_entry(root: etree._Element, entry: FeedEntry, frame: Frame) -> None:
-    """Add an entry to an Atom feed."""
-    item = child(root, f"{A}entry")
+@lru_cache(maxsize=REMEMBERED)
+def _atom_entry(entry: FeedEntry, base_url: str) -> etree._Element:
+    """Return an entry of an Atom feed."""
+    item = new_root(f"{A}entry", {None: ATOM})
     child(item, f"{A}id", entry.id)
     child(item, f"{A}title", entry.title)
     child(item, f"{A}updated", entry.updated_at)
@@ -71,7 +76,7 @@ def _atom_entry(root: etree._Element, entry: FeedEntry, frame: Frame) -> None:
         child(item, f"{A}published", entry.published_at)
     if entry.author:
         child(child(item, "author"), f"{A}name", entry.author)
-    child(item, f"{A}link", attributes={"rel": "alternate", "href": _at(frame, entry.path)})
+    child(item, f"{A}link", attributes={"rel": "alternate", "href": _at(base_url, entry.path)})
     if elsewhere := safe_url(entry.elsewhere):
         child(item, f"{A}link", attributes={"rel": "related", "href": elsewhere})
     for category in entry.categories:
@@ -81,7 +86,8 @@ def _atom_entry(root: etree._Element, entry: FeedEntry, frame: Frame) -> None:
     content = child(item, f"{A}content", attributes={"type": "xhtml"})
     if entry.language:
         content.set(LANGUAGE, xml_text(entry.language))
-    content.append(deepcopy(_content(entry, frame.base_url)))
+    content.append(_content(entry, base_url))
+    return item
 
 
 def rss(view: FeedView, frame: Frame) -> bytes:
@@ -89,7 +95,7 @@ def rss(view: FeedView, frame: Frame) -> bytes:
     root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DUBLIN_CORE})
     channel = child(root, "channel")
     child(channel, "title", _plain(view.title))
-    child(channel, "link", _at(frame, view.path))
+    child(channel, "link", _at(frame.base_url, view.path))
     child(channel, "description", _plain(view.description or view.title))
     child(channel, "language", frame.language)
     if frame.copyright:
@@ -97,27 +103,33 @@ def rss(view: FeedView, frame: Frame) -> bytes:
     if view.updated_at:
         child(channel, "lastBuildDate", _rfc_822(view.updated_at))
     child(channel, "generator", frame.generator)
-    own = {"rel": "self", "type": "application/rss+xml", "href": _at(frame, view.self_path)}
+    own = {
+        "rel": "self",
+        "type": "application/rss+xml",
+        "href": _at(frame.base_url, view.self_path),
+    }
     child(channel, f"{A}link", attributes=own)
     if hub := safe_url(view.hub):
         child(channel, f"{A}link", attributes={"rel": "hub", "href": hub})
     for entry in view.entries:
-        _rss_item(channel, entry, frame)
+        channel.append(deepcopy(_rss_item(entry, frame.base_url)))
     return document(root, _stylesheet(frame))
 
 
-def _rss_item(channel: etree._Element, entry: FeedEntry, frame: Frame) -> None:
-    """Add an item to an RSS channel."""
-    item = child(channel, "item")
+@lru_cache(maxsize=REMEMBERED)
+def _rss_item(entry: FeedEntry, base_url: str) -> etree._Element:
+    """Return an item of an RSS channel."""
+    item = new_root("item", {"dc": DUBLIN_CORE})
     child(item, "title", _plain(entry.title))
-    child(item, "link", _at(frame, entry.path))
+    child(item, "link", _at(base_url, entry.path))
     child(item, "guid", entry.id, {"isPermaLink": "false"})
     child(item, "pubDate", _rfc_822(entry.published_at or entry.updated_at))
     if entry.author:
         child(item, f"{{{DUBLIN_CORE}}}creator", _plain(entry.author))
     for category in entry.categories:
         child(item, "category", _plain(category))
-    child(item, "description", _content_html(entry, frame.base_url))
+    child(item, "description", _content_html(entry, base_url))
+    return item
 
 
 def json_feed(view: FeedView, frame: Frame) -> bytes:
@@ -128,8 +140,8 @@ def json_feed(view: FeedView, frame: Frame) -> bytes:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": view.title,
-        "home_page_url": _at(frame, view.path),
-        "feed_url": _at(frame, view.self_path),
+        "home_page_url": _at(frame.base_url, view.path),
+        "feed_url": _at(frame.base_url, view.self_path),
     }
     if view.description:
         feed["description"] = view.description
@@ -145,7 +157,7 @@ def _json_item(entry: FeedEntry, frame: Frame) -> dict[str, Any]:
     """Return an item of a JSON Feed; what is not known is left out, as the format asks."""
     item = {
         "id": entry.id,
-        "url": _at(frame, entry.path),
+        "url": _at(frame.base_url, entry.path),
         "external_url": safe_url(entry.elsewhere) or "",
         "title": entry.title,
         "content_html": _content_html(entry, frame.base_url),
@@ -159,13 +171,8 @@ def _json_item(entry: FeedEntry, frame: Frame) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value or name == "content_html"}
 
 
-@lru_cache(maxsize=2048)
 def _content(entry: FeedEntry, base_url: str) -> etree._Element:
-    """Return what an entry says, as an XHTML tree: its excerpt and the pages about it.
-
-    A story is in the feeds of the site, of its topics and of its sources: remembered, and never
-    changed by who gets it.
-    """
+    """Return what an entry says, as an XHTML tree: its excerpt and the pages about it."""
     box = new_root(f"{X}div", {None: XHTML})
     if entry.excerpt:
         child(box, f"{X}p", entry.excerpt)
@@ -191,10 +198,10 @@ def _row(rows: etree._Element, link: FeedLink, base_url: str) -> None:
         row.text = xml_text(link.title) + outlet
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=REMEMBERED)
 def _content_html(entry: FeedEntry, base_url: str) -> str:
     """Return what an entry says as HTML text, escaped once; the format escapes it again."""
-    box = deepcopy(_content(entry, base_url))
+    box = _content(entry, base_url)
     for part in box.iter():
         part.tag = etree.QName(part).localname
     etree.cleanup_namespaces(box)
@@ -215,9 +222,9 @@ def _rfc_822(moment: str) -> str:
     return format_datetime(datetime.fromisoformat(moment))
 
 
-def _at(frame: Frame, path: str) -> str:
+def _at(base_url: str, path: str) -> str:
     """Return one of our addresses as the world sees it."""
-    return addresses.absolute(frame.base_url, path)
+    return addresses.absolute(base_url, path)
 
 
 def _stylesheet(frame: Frame) -> str:
