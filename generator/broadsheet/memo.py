@@ -6,7 +6,7 @@ value depends on, so nothing here can be out of date; it can only be absent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -33,6 +33,25 @@ _articles = msgspec.msgpack.Decoder(StoredArticle)
 _stories = msgspec.msgpack.Decoder(Stories)
 _groups = msgspec.msgpack.Decoder(Groups)
 _encoder = msgspec.msgpack.Encoder()
+
+
+class TemplateShelf:
+    """Compiled templates in the store; see `rendering.compiling.Shelf`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return what was kept, or None."""
+        return self._store.get("templates", key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value."""
+        self._store.put("templates", [(key, value)])
+
+    def retain(self, keys: Collection[bytes]) -> None:
+        """Forget everything but these."""
+        self._store.forget("templates", self._store.keys("templates").difference(keys))
 
 
 class Memo:

@@ -21,6 +21,7 @@ from broadsheet.digest.briefs import Brief
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
+from broadsheet.memo import TemplateShelf
 from broadsheet.pages.frame import frame_of
 from broadsheet.pages.page import Page
 from broadsheet.pages.plan import plan_pages
@@ -272,7 +273,8 @@ class Preparation:
             if path.startswith("site/locales/")
         }
         catalogue = read_catalogue(settings.site.language, words)
-        templates = Templates(self.files.templates, frame, catalogue)
+        shelf = TemplateShelf(self.workshop.memo.store)
+        templates = Templates(self.files.templates, frame, catalogue, shelf, self.engine)
         templates.check()
         renderer = Renderer(templates, CODE_MAKERS, frame, assets, self.workshop.memo, self.engine)
         plan = plan_pages(digest, settings, asset_pages(assets))

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 CHECK_BYTES = 8
-FORMAT = 3
+FORMAT = 4
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
-Table = Literal["parsed", "bodies", "stories", "groups", "pictures"]
-TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "groups", "pictures")
+Table = Literal["parsed", "bodies", "stories", "groups", "pictures", "templates"]
+TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "groups", "pictures", "templates")
 
 
 def _check(value: bytes) -> bytes:

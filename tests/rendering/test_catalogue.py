@@ -87,7 +87,7 @@ def test_a_country_speaks_its_language() -> None:
 
 def test_a_site_overrides_single_messages() -> None:
     """The rest stays as the program says it."""
-    own = {"de": 'msgid "Search"\nmsgstr "Stöbern"\n'}
+    own = {"site/locales/de.po": 'msgid "Search"\nmsgstr "Stöbern"\n'}
     catalogue = read_catalogue("de", own)
 
     assert ("Stöbern", "Quellen") == (catalogue.gettext("Search"), catalogue.gettext("Sources"))
@@ -101,7 +101,7 @@ def test_a_site_adds_a_language_with_its_own_plurals() -> None:
         'msgid "%(num)s story"\nmsgid_plural "%(num)s stories"\n'
         'msgstr[0] "temat"\nmsgstr[1] "tematy"\nmsgstr[2] "tematów"\n'
     )
-    catalogue = read_catalogue("pl", {"pl": text})
+    catalogue = read_catalogue("pl", {"site/locales/pl.po": text})
     forms = [catalogue.ngettext("%(num)s story", "%(num)s stories", n) for n in (1, 3, 5, 12, 22)]
 
     assert ["temat", "tematy", "tematów", "tematów", "tematy"] == forms
@@ -109,7 +109,7 @@ def test_a_site_adds_a_language_with_its_own_plurals() -> None:
 
 def test_other_words_are_another_digest() -> None:
     """A changed translation must make every page anew."""
-    own = {"de": 'msgid "Search"\nmsgstr "Stöbern"\n'}
+    own = {"site/locales/de.po": 'msgid "Search"\nmsgstr "Stöbern"\n'}
 
     assert read_catalogue("de").digest != read_catalogue("de", own).digest
     assert read_catalogue("de").digest == read_catalogue("de").digest
@@ -118,7 +118,9 @@ def test_other_words_are_another_digest() -> None:
 def test_a_broken_catalogue_names_its_line() -> None:
     """The author of a `.po` file is told where it is wrong."""
     with pytest.raises(SiteError) as caught:
-        read_catalogue("fr", {"fr": 'msgid "Search"\nmsgstr "Chercher"\n\nnonsense\n'})
+        read_catalogue(
+            "fr", {"site/locales/fr.po": 'msgid "Search"\nmsgstr "Chercher"\n\nnonsense\n'}
+        )
     problem = caught.value.problems[0]
 
     assert ("bad-setting", "site/locales/fr.po", 4) == (

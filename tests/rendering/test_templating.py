@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -285,6 +286,60 @@ def test_frame_and_words_are_part_of_a_digest() -> None:
     }
 
     assert 3 == len(digests)
+
+
+# ------------------------------------------------------------- the shelf
+
+
+class Box(dict[bytes, bytes]):
+    """A shelf in memory."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value."""
+        self[key] = value
+
+    def retain(self, keys: Collection[bytes]) -> None:
+        """Forget everything but these."""
+        for key in self.keys() - set(keys):
+            del self[key]
+
+
+PAIR = {"_m.html": TemplateText("templates/_m.html", "{{ site.title }}")}
+
+
+def kept(box: Box, frame: Frame = FRAME, engine: bytes = b"1", page: str = "") -> Templates:
+    """Return checked templates that use the shelf."""
+    text = page or "{% include '_m.html' %}{{ nope }}"
+    texts = {**PAIR, "page.html": TemplateText("templates/page.html", text)}
+    engine_of = Templates(texts, frame, ENGLISH, box, engine)
+    engine_of.check()
+    return engine_of
+
+
+def test_templates_from_the_shelf_are_those_that_were_compiled() -> None:
+    """Also in what they say of a mistake, and in their digest."""
+    box = Box()
+    first = kept(box)
+    before = dict(box)
+    second = kept(box)
+
+    assert before == box
+    assert said(first) == said(second)
+    assert first.digest("page.html") == second.digest("page.html")
+
+
+def test_nothing_on_the_shelf_outlives_what_it_follows_from() -> None:
+    """Another text, frame or program finds nothing there, and the old things go."""
+    box = Box()
+    kept(box)
+    before = set(box)
+    kept(box, engine=b"2")
+    assert set() == before & set(box)
+
+    other = msgspec.structs.replace(FRAME, title="Other")
+    page = "{% include '_m.html' %}"
+
+    assert "Other" == kept(box, other, page=page).render("page.html", PAGE)
 
 
 # ------------------------------------------------------------- the theme

@@ -11,6 +11,7 @@ import gettext
 import io
 from collections.abc import Callable, Mapping
 from importlib import resources
+from pathlib import PurePosixPath
 
 from babel.messages.pofile import PoFileError, read_po
 
@@ -53,16 +54,18 @@ class Catalogue:
 def read_catalogue(language: str, overrides: Mapping[str, str] | None = None) -> Catalogue:
     """Return the words for a language tag; those of its parent (`de` for `de-AT`) fill gaps.
 
-    `overrides` are the texts of the site's own `.po` files by tag. Raises SiteError
-    (`bad-setting`) with the line for one that cannot be read.
+    `overrides` are the texts of the site's own `.po` files by path (`site/locales/de.po`). Raises
+    SiteError (`bad-setting`) with the line for one that cannot be read.
     """
-    own = {tag.lower(): text for tag, text in (overrides or {}).items()}
+    own = {
+        PurePosixPath(path).stem.lower(): (text, path) for path, text in (overrides or {}).items()
+    }
     messages: dict[str, tuple[str, ...]] = {}
     rule: Callable[[int], int] | None = None
     for tag in reversed(_fallbacks(language)):
-        for text, place in ((packaged(tag), ""), (own.get(tag, ""), f"site/locales/{tag}.po")):
+        for text, path in ((packaged(tag), f"broadsheet/locales/{tag}.po"), own.get(tag, ("", ""))):
             if text:
-                found, rule = _read(text, place or f"broadsheet/locales/{tag}.po")
+                found, rule = _read(text, path)
                 messages.update(found)
     return Catalogue(language, messages, rule) if rule else Catalogue(language, messages)
 

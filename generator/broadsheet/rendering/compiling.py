@@ -9,14 +9,17 @@ And globals that never change need no chain of mappings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, MutableMapping
+from typing import Any, Protocol
 
 import msgspec
-from jinja2 import Environment, nodes
+from jinja2 import BytecodeCache, Environment, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
+
+from broadsheet.fingerprint import digest_of
 
 _SPECIAL = re.compile("[&<>\"']").search
 
@@ -32,6 +35,50 @@ def escaped(value: object) -> str:
     if kind is Markup:
         return value  # type: ignore[return-value]
     return str(value) if kind is int or kind is float else escape(value)
+
+
+class Shelf(Protocol):
+    """Where compiled templates outlive the process, by the hash of all they follow from."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return what was kept, or None."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value."""
+
+    def retain(self, keys: Collection[bytes]) -> None:
+        """Forget everything but these."""
+
+
+class CodeShelf(BytecodeCache):
+    """Lets Jinja find compiled templates on a shelf.
+
+    `base` is the hash of what is folded into the code: the program, the frame, the words.
+    """
+
+    def __init__(self, shelf: Shelf, base: bytes) -> None:
+        self._shelf = shelf
+        self._base = base
+        self.used: set[bytes] = set()
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return the name, the place (it stands in tracebacks) and the base, as one text."""
+        return f"{name}\n{filename}\n{self._base.hex()}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket; Jinja leaves it empty for another Python or Jinja."""
+        found = self._shelf.get(self._key(bucket))
+        if found is not None:
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._shelf.put(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> bytes:
+        key = digest_of((bucket.key, bucket.checksum))
+        self.used.add(key)
+        return key
 
 
 class _Generator(CodeGenerator):

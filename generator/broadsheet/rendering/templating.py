@@ -24,7 +24,7 @@ from broadsheet.errors import Location, Problem, SiteError, did_you_mean
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
-from broadsheet.rendering.compiling import FoldingEnvironment
+from broadsheet.rendering.compiling import CodeShelf, FoldingEnvironment, Shelf
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
 
 PAGE_VALUES = ("page", "site", "body")
@@ -44,16 +44,32 @@ class TemplateText(NamedTuple):
 
 
 class Templates:
-    """The site's templates, ready to render. Compiled when first used, and then kept."""
+    """The site's templates, ready to render. Compiled when first used, and then kept.
+
+    On a `shelf` they are kept beyond this process; `engine` is the hash of the program that
+    compiled them, without which the shelf would give what an older one made.
+    """
 
     def __init__(
-        self, texts: Mapping[str, TemplateText], frame: Frame, catalogue: Catalogue
+        self,
+        texts: Mapping[str, TemplateText],
+        frame: Frame,
+        catalogue: Catalogue,
+        shelf: Shelf | None = None,
+        engine: bytes = b"",
     ) -> None:
         self._texts = dict(texts)
         self._paths = {template.path for template in texts.values()}
         self._frame = frame
         self._base = (frame.digest or digest_of(frame), catalogue.digest)
         self._environment = _environment(self._load, frame, catalogue)
+        self._engine = engine
+        self._shelf = shelf
+        self._code = (
+            CodeShelf(shelf, digest_of((engine, *self._base))) if shelf is not None else None
+        )
+        self._environment.bytecode_cache = self._code
+        self._kept: set[bytes] = set()
         self._references: dict[str, tuple[_Reference, ...]] = {}
         self._digests: dict[str, bytes] = {}
 
@@ -66,6 +82,8 @@ class Templates:
         problems = [problem for name in sorted(self._texts) for problem in self._problems(name)]
         if problems:
             raise SiteError(*problems)
+        if self._shelf is not None and self._code is not None:
+            self._shelf.retain(self._kept | self._code.used)
 
     def digest(self, name: str) -> bytes:
         """Return the hash of everything but the view that decides what a template renders.
@@ -109,7 +127,7 @@ class Templates:
     def _problems(self, name: str) -> Iterator[Problem]:
         path, text = self._texts[name]
         try:
-            self._environment.compile(text, name, path)
+            self._environment.get_template(name)
         except TemplateSyntaxError as error:
             yield self._syntax_problem(name, error)
             return
@@ -129,11 +147,21 @@ class Templates:
     def _referenced(self, name: str) -> tuple[_Reference, ...]:
         if name not in self._references:
             template = self._texts.get(name)
-            found: tuple[_Reference, ...] = ()
-            if template is not None:
-                found = tuple(_references(self._environment.parse(template.text, name)))
-            self._references[name] = found
+            self._references[name] = self._read_references(template) if template else ()
         return self._references[name]
+
+    def _read_references(self, template: TemplateText) -> tuple[_Reference, ...]:
+        """Parse a template for the names in it, or remember them from the shelf."""
+        key = digest_of(("references", self._engine, template.text))
+        stored = self._shelf.get(key) if self._shelf is not None else None
+        if stored is not None:
+            self._kept.add(key)
+            return tuple(_Reference(*row) for row in _stored_references.decode(stored))
+        found = tuple(_references(self._environment.parse(template.text)))
+        if self._shelf is not None:
+            self._kept.add(key)
+            self._shelf.put(key, msgspec.msgpack.encode(found))
+        return found
 
     def _closure(self, name: str) -> set[str]:
         """Return the names of a template and of all that it and they extend, include or import."""
@@ -238,6 +266,9 @@ class _Reference(NamedTuple):
     name: str | None
     line: int
     may_lack: bool
+
+
+_stored_references = msgspec.msgpack.Decoder(list[tuple[str | None, int, bool]])
 
 
 def _references(tree: nodes.Template) -> Iterator[_Reference]:
