@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING
 from broadsheet.errors import Problem, SiteError
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
+    from rich.progress import Progress, TaskID
 
 MAX_SHOWN = 200
 """Problems printed in full; the report file holds all."""
-
-
-INTERRUPTED = 130
-"""The exit status after Ctrl-C (128 and the number of SIGINT)."""
 
 
 class Failure:
@@ -58,7 +54,7 @@ def report_failures() -> Iterator[Failure]:
         failure.status = 2 if type(error).__name__ == "TooManyProblems" else 1
     except KeyboardInterrupt:
         complain("stopped")
-        failure.status = INTERRUPTED
+        failure.status = 130
     except BrokenPipeError:
         failure.status = 1
     except OSError as error:
@@ -72,7 +68,7 @@ class Bar:
 
     def __init__(self, is_quiet: bool) -> None:
         self._is_shown = sys.stderr.isatty() and not is_quiet
-        self._progress = None
+        self._progress: Progress | None = None
         self._task: TaskID | None = None
 
     def begin(self, stage: str, total: int) -> None:
@@ -81,9 +77,10 @@ class Bar:
             return
         if self._progress is None:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+            from rich.progress import Progress as RichProgress
 
-            self._progress = Progress(
+            self._progress = RichProgress(
                 TextColumn("{task.description:8}"),
                 BarColumn(),
                 MofNCompleteColumn(),

@@ -7,8 +7,7 @@ from typing import Literal
 import msgspec
 
 from broadsheet.digest.folding import page_key
-from broadsheet.digest.copies import TextMarks, text_marks
-from broadsheet.digest.grouping import GroupPage
+from broadsheet.digest.copies import GroupPage, TextMarks, text_marks
 from broadsheet.digest.similarity import PageText, gate
 from broadsheet.fingerprint import digest_of
 from broadsheet.model import Article
@@ -32,8 +31,9 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     marks: TextMarks
     published_at: str
     standing: Standing
+    topics: tuple[str, ...] = ()
     graph: bytes = b""
-    """Hash of all of it but `record` and `path`: what decides which articles belong together."""
+    """Hash of decides which articles belong together: all but record, path and topics."""
 
 
 def gated(article: Article, rules: StoryRules) -> Article:
@@ -73,6 +73,7 @@ def brief_of(article: Article, record: bytes, rules: StoryRules) -> Brief:
         ),
         published_at=article.published_at,
         standing="rival" if article.is_rival else "draft" if article.is_draft else "published",
+        topics=article.topics,
     )
     return msgspec.structs.replace(brief, graph=_graph_digest(brief))
 

@@ -17,7 +17,8 @@ class Page(NamedTuple):
 
     `make(*inputs)` returns its view; being pure, the bytes follow from `inputs` and from what
     `maker` names: a template (`story.html`) or a function of the rendering layer (`atom`).
-    `about` says in words what it is, for messages. `body` names the safe HTML that it shows.
+    `about` says in words what it is, for messages. `body` names the safe HTML that it shows;
+    `records` name the parsed articles that `make` is given besides `inputs`.
     """
 
     address: str
@@ -26,6 +27,7 @@ class Page(NamedTuple):
     inputs: tuple[Any, ...]
     about: str
     body: bytes = b""
+    records: tuple[bytes, ...] = ()
 
     @property
     def output(self) -> str:
@@ -34,7 +36,7 @@ class Page(NamedTuple):
 
     def inputs_digest(self) -> bytes:
         """Return the hash of all that its view follows from."""
-        return digest_of_inputs(self.make.__qualname__, (*self.inputs, self.body))
+        return digest_of_inputs(self.make.__qualname__, (*self.inputs, self.body, self.records))
 
 
 class Facts(Digested, frozen=True):

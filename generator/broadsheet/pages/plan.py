@@ -7,16 +7,24 @@ and nobody has to know what changed.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.pages.page import Page, facts_of
-from broadsheet.pages.plan_lists import editions, fixed_pages, front_and_river, sources
+from broadsheet.pages.plan_lists import (
+    Covered,
+    editions,
+    fixed_pages,
+    front_and_river,
+    outlets_in,
+    sources,
+)
+from broadsheet.pages.plan_machines import everyday_api, feeds, host_files, sitemaps, twins
 from broadsheet.pages.plan_stories import redirects, stories
-from broadsheet.pages.plan_terms import taxonomies
+from broadsheet.pages.plan_terms import Taxonomy, taxonomies
 from broadsheet.settings import Settings
 
 MAX_PATH_BYTES = 240
@@ -35,18 +43,44 @@ def plan_pages(digest: Digest, settings: Settings, assets: Iterable[Page] = ()) 
     facts = facts_of(settings)
     places = TermPlaces(settings)
     by_taxonomy = list(taxonomies(digest, settings, facts, places))
-    topics = by_taxonomy[0]
+    topics = by_taxonomy[0].links
+    covered = outlets_in(digest)
     pages: list[Page] = []
-    pages.extend(front_and_river(digest, facts, topics.links))
+    pages.extend(front_and_river(digest, facts, topics))
     pages.extend(stories(digest, settings, facts, places))
-    pages.extend(redirects(digest))
     for taxonomy in by_taxonomy:
         pages.extend(taxonomy.pages)
-    pages.extend(sources(digest, settings, facts))
+    pages.extend(sources(digest, settings, facts, covered))
     pages.extend(editions(digest, facts))
-    pages.extend(fixed_pages(settings, topics.links))
+    pages.extend(fixed_pages(settings, topics))
+    pages.extend(_for_machines(digest, settings, by_taxonomy, covered, pages))
+    pages.extend(redirects(digest))
     pages.extend(assets)
     return Plan(_without_collisions(pages))
+
+
+def _for_machines(
+    digest: Digest,
+    settings: Settings,
+    by_taxonomy: Sequence[Taxonomy],
+    covered: Sequence[Covered],
+    pages: Sequence[Page],
+) -> Iterator[Page]:
+    """Yield what is not for readers, made from the same values as the pages."""
+    site = settings.site
+    terms = [
+        row
+        for taxonomy in by_taxonomy
+        for row in zip(taxonomy.links, taxonomy.positions, strict=True)
+    ]
+    if site.twins:
+        yield from twins(pages)
+    yield from feeds(digest, settings, terms, covered)
+    if site.api:
+        yield from everyday_api(digest, settings)
+    yield from sitemaps(digest, settings, pages)
+    topics = by_taxonomy[0].links
+    yield from host_files(digest, settings, topics, tuple(row.link for row in covered))
 
 
 def _without_collisions(pages: Sequence[Page]) -> dict[str, Page]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
@@ -54,62 +55,59 @@ def front_and_river(digest: Digest, facts: Facts, topics: tuple[TermLink, ...]) 
             yield Page(cut.address, "list.html", river_view, (cut, shown), about)
 
 
-def sources(digest: Digest, settings: Settings, facts: Facts) -> Iterator[Page]:
-    """Yield the index of outlets and the pages of each."""
-    covered: dict[str, list[int]] = {}
-    outlets: dict[str, Outlet] = {}
+class Covered(NamedTuple):
+    """An outlet: its page, and the positions of the stories that it covered, newest first."""
+
+    key: str
+    outlet: Outlet
+    link: SourceLink
+    at: list[int]
+
+
+def outlets_in(digest: Digest) -> tuple[Covered, ...]:
+    """Return every outlet, the one with most stories first."""
+    covered: dict[str, tuple[Outlet, list[int]]] = {}
     leads: Counter[str] = Counter()
-    topics: dict[str, Counter[str]] = {}
     for at, story in enumerate(digest.stories):
         leads[outlet_key(story.lead.outlet)] += 1
         for outlet in story.outlets:
-            key = outlet_key(outlet)
-            outlets.setdefault(key, outlet)
-            covered.setdefault(key, []).append(at)
-            topics.setdefault(key, Counter()).update(
-                topic for topic in story.topics if topic != facts.root_topic
-            )
-    links = {
-        key: SourceLink(
-            name=outlets[key].name,
-            domain=outlets[key].domain,
-            path=source_path(outlets[key]),
-            stories=len(at),
-            leads=leads[key],
-            topics=_most(topics[key]),
-        )
-        for key, at in covered.items()
-    }
-    ordered = sorted(links, key=lambda key: (-links[key].stories, -links[key].leads, key))
-    index = tuple(links[key] for key in ordered)
+            covered.setdefault(outlet_key(outlet), (outlet, []))[1].append(at)
+    rows = [
+        Covered(key, outlet, _source_link(outlet, len(at), leads[key]), at)
+        for key, (outlet, at) in covered.items()
+    ]
+    rows.sort(key=lambda row: (-row.link.stories, -row.link.leads, row.key))
+    return tuple(rows)
+
+
+def _source_link(outlet: Outlet, stories: int, leads: int) -> SourceLink:
+    return SourceLink(outlet.name, outlet.domain, source_path(outlet), stories, leads)
+
+
+def sources(
+    digest: Digest, settings: Settings, facts: Facts, covered: Sequence[Covered]
+) -> Iterator[Page]:
+    """Yield the index of outlets and the pages of each."""
+    index = tuple(row.link for row in covered)
     yield Page(
         addresses.SOURCES, "sources.html", sources_index_view, (index,), "the index of sources"
     )
     known = Outlets(settings.providers)
-    for key in ordered:
-        setting = known.setting(outlets[key])
+    for row in covered:
+        setting = known.setting(row.outlet)
         description = setting.description if setting else ""
         names = setting.other_names if setting else ()
-        for cut in slices(len(covered[key]), facts.page_size, links[key].path):
-            shown = tuple(digest.stories[at] for at in covered[key][cut.start : cut.end])
-            link = links[key] if cut.number == 0 else _without_counts(links[key])
+        still = _source_link(row.outlet, 0, 0)
+        for cut in slices(len(row.at), facts.page_size, row.link.path):
+            shown = tuple(digest.stories[at] for at in row.at[cut.start : cut.end])
+            link = row.link if cut.number == 0 else still
             yield Page(
                 cut.address,
                 "source.html",
                 source_view,
-                (facts, link, key, description, names, cut, shown),
-                f'the source "{links[key].name}"',
+                (facts, link, row.key, description, names, cut, shown),
+                f'the source "{row.link.name}"',
             )
-
-
-def _most(topics: Counter[str]) -> tuple[str, ...]:
-    """Return the commonest topics; of equals the alphabetically first."""
-    return tuple(sorted(topics, key=lambda name: (-topics[name], name))[:MAX_TOPICS])
-
-
-def _without_counts(link: SourceLink) -> SourceLink:
-    """Return the link for an older page, which stays still while the counts grow."""
-    return SourceLink(link.name, link.domain, link.path, 0, 0)
 
 
 def editions(digest: Digest, facts: Facts) -> Iterator[Page]:

@@ -25,10 +25,11 @@ class Term(NamedTuple):
 
 
 class Taxonomy(NamedTuple):
-    """The pages of a taxonomy, and links to its terms."""
+    """The pages of a taxonomy, links to its terms, and where each term's stories are."""
 
     pages: list[Page]
     links: tuple[TermLink, ...]
+    positions: tuple[list[int], ...]
 
 
 def taxonomies(
@@ -96,9 +97,10 @@ class _Topics:
 
     def taxonomy(self) -> Taxonomy:
         index = Link("Topics", f"/{self.facts.topics_path}/")
-        links = tuple(self._link(term, depth) for term, depth in self._ordered())
+        ordered = self._ordered()
+        links = tuple(self._link(term, depth) for term, depth in ordered)
         pages = [_index_page(index, links)]
-        for term, _ in self._ordered():
+        for term, _ in ordered:
             setting = self.tree.setting(term.name)
             parent = self._term(setting.parent) if setting and setting.parent else None
             pages.extend(
@@ -115,7 +117,7 @@ class _Topics:
                     hashtags=setting.hashtags if setting else (),
                 )
             )
-        return Taxonomy(pages, links)
+        return Taxonomy(pages, links, tuple(term.at for term, _ in ordered))
 
     def _term(self, name: str) -> Term | None:
         return self.terms.get(name_key(name))
@@ -166,7 +168,7 @@ def _flat(
     pages = [_index_page(index, links)]
     for term in ordered:
         pages.extend(_term_pages(digest, facts, index, singular or index.title, term, newest_day))
-    return Taxonomy(pages, links)
+    return Taxonomy(pages, links, tuple(term.at for term in ordered))
 
 
 def _index_page(index: Link, links: tuple[TermLink, ...]) -> Page:

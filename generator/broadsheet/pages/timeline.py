@@ -83,7 +83,7 @@ def _ticks(
     by_day = hours > 2 * HOURS_PER_DAY
     step = _step(hours / HOURS_PER_DAY, 1) * HOURS_PER_DAY if by_day else _step(hours, 1)
     at = local.replace(minute=0, second=0, microsecond=0, hour=0)
-    ticks = []
+    ticks: list[TimelineTick] = []
     inner = WIDTH - 2 * MARGIN
     while at <= last and len(ticks) < 4 * MAX_TICKS:
         if at >= first:

@@ -38,8 +38,8 @@ class Outcome(NamedTuple):
 
 def rehearse(stale: Mapping[str, str], pages: Mapping[str, Page], render: Render) -> None:
     """Render one page of each kind, writing nothing; raises SiteError for a broken template."""
-    first = {pages[output].maker: pages[output] for output in reversed(stale)}
-    problems = []
+    first = {pages[output].maker: pages[output] for output in stale}
+    problems: list[Problem] = []
     for page in first.values():
         try:
             render(page)

@@ -69,7 +69,7 @@ class Renderer:
 
     def render(self, page: Page) -> bytes:
         """Return the page's bytes; raises SiteError when its template fails."""
-        view = page.make(*page.inputs)
+        view = self._view(page)
         if isinstance(view, AssetView):
             return self._assets[view.content]
         drawer = self._drawers.get(page.maker)
@@ -79,6 +79,11 @@ class Renderer:
         if code is not None:
             return code(view, self.frame)
         return self._by_template(page, view).encode("utf-8", "replace")
+
+    def _view(self, page: Page) -> msgspec.Struct:
+        if not page.records:
+            return page.make(*page.inputs)
+        return page.make(*page.inputs, tuple(map(self._memo.article, page.records)))
 
     def _by_template(self, page: Page, view: msgspec.Struct) -> str:
         body = self._memo.body(page.body) if page.body else ""
