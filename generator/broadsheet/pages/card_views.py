@@ -1,8 +1,8 @@
-"""Share cards: what a link to a page shows of it elsewhere, as a picture of 1200 by 630 pixels."""
+"""What is drawn: share cards (1200 by 630 pixels) for links to our pages, and the site's icons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -17,6 +17,17 @@ from broadsheet.settings import Settings
 CardKind = Literal["story", "term", "edition", "home"]
 
 MAKER = "share-card"
+
+ICON_MAKER = "icon"
+
+ICONS = (
+    "apple-touch-icon.png",
+    "favicon.ico",
+    "favicon.svg",
+    "icon-192.png",
+    "icon-512.png",
+)
+"""The site's icons by name; each lies at the root, where browsers look for some unasked."""
 
 EDITION_NOTES = 3
 """Headlines on the card of a day."""
@@ -107,3 +118,24 @@ def edition_card(day: str, new: tuple[StoryCard, ...]) -> ShareCardView:
     first = sorted(new, key=lambda card: (-card.heat, -card.independent, card.id))[:EDITION_NOTES]
     notes = tuple(card.title for card in first)
     return ShareCardView("edition", kicker="The day", notes=notes, when=day)
+
+
+class IconView(msgspec.Struct, frozen=True):
+    """Which icon."""
+
+    name: str
+
+
+def icon_pages(assets: Iterable[str]) -> Iterator[Page]:
+    """Yield the icons that the site does not ship itself, given the names of its static files."""
+    own = set(assets)
+    for name in ICONS:
+        if name not in own and f"root/{name}" not in own:
+            yield Page(f"/{name}", ICON_MAKER, IconView, (name,), f"the icon {name}")
+
+
+def with_icons(assets: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return static files (name, published path) with every icon under its plain name."""
+    published = dict(assets)
+    icons = {name: published.get(name, f"/{name}") for name in ICONS}
+    return tuple(sorted({**published, **icons}.items()))
