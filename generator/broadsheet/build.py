@@ -126,8 +126,10 @@ class _Build:
                 entries=outcome.entries,
                 stories=len(prepared.digest.stories),
                 problems=prepared.problems,
+                pending=outcome.failed,
             ),
         )
+        self.workshop.journalize(self.target, decision.stale, len(prepared.pages))
         return Report(
             rendered=decision.stale,
             written=outcome.written,

@@ -58,6 +58,7 @@ CODES: dict[str, str] = {
     "lost-picture": "A fetched picture is listed, but its file is missing or damaged.",
     "no-edition": "A newsletter was asked for of a day without stories.",
     "not-ours": "A page was to be taken down that no article and no story has.",
+    "no-such-page": "No page, output or article has the name that a command was given.",
     # publishing
     "locked": "Another build is writing to the same output folder.",
     "cannot-write": "The output could not be written.",

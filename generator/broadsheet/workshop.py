@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from broadsheet.memo import Memo
+from broadsheet.publishing.journal import enter
 from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
 from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.discover import Project, Stamp
@@ -99,6 +102,16 @@ class Workshop:
         """Save a ledger; raises OSError, since an unsaved one would hide orphans."""
         save_ledger(self.ledger_path(output), ledger)
         self._ledgers[output] = ledger
+
+    def journal_path(self, output: Path) -> Path:
+        """Return where it is written why each page of an output folder was last made."""
+        ledger = self.ledger_path(output)
+        return ledger.with_name(ledger.name.replace("ledger-", "journal-"))
+
+    def journalize(self, output: Path, made: Mapping[str, str], pages: int) -> None:
+        """Note which of so many pages were made, and why, for `broadsheet why`."""
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        enter(self.journal_path(output), now, made, pages)
 
     def start_over(self) -> None:
         """Throw the cache away and begin anew; the ledgers stay."""

@@ -37,6 +37,7 @@ class Trial:
         self._folder = folder
         self._workshop: Workshop | None = None
         self._clean_builds = 0
+        self.last = Ending({}, (), False, Report())
 
     def rebuild(self, output: Output | None = None) -> Ending:
         """Bring the kept output up to date, as `broadsheet build` would."""
@@ -66,6 +67,7 @@ class Trial:
         """Rebuild, build clean, and return in words how the two differ."""
         before = tree_of(self.output)
         kept, clean = self.rebuild(), self.clean()
+        self.last = kept
         expected = clean.tree if not clean.stopped else before
         found = differences(kept.tree, expected)
         if kept.stopped != clean.stopped:

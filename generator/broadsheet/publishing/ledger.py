@@ -64,7 +64,7 @@ class Ledger(msgspec.Struct, frozen=True):
 
     `inputs` is the hash of all that the whole build was made from, true for every clock reading
     from `since` until before `until` (UTC texts, empty for open). `pending` names outputs that a
-    build was about to add when this was written: there or not, they are ours.
+    build was about to add when this was written, or failed to make: there or not, they are ours.
     """
 
     format: int = FORMAT
@@ -113,7 +113,9 @@ def decide(
     stale: dict[str, str] = {}
     for output, now in wanted.items():
         before = ledger.entries.get(output)
-        if before is None or output in ledger.pending:
+        if output in ledger.pending:
+            stale[output] = "an earlier build did not finish it"
+        elif before is None:
             stale[output] = "it is new"
         elif output not in intact:
             stale[output] = "its file is missing"

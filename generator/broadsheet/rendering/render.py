@@ -67,6 +67,11 @@ class Renderer:
             return self._drawers[maker].digest
         return self.frame.digest if maker in self._code else self._templates.digest(maker)
 
+    def templates_of(self, page: Page) -> tuple[str, ...]:
+        """Return the paths of the templates a page is made by, its own first; none if by code."""
+        is_code = page.maker == "copy" or page.maker in self._code or page.maker in self._drawers
+        return () if is_code else self._templates.paths(page.maker)
+
     def render(self, page: Page) -> bytes:
         """Return the page's bytes; raises SiteError when its template fails."""
         view = self._view(page)

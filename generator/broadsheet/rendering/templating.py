@@ -100,6 +100,11 @@ class Templates:
             self._digests[name] = digest_of_parts(parts)
         return self._digests[name]
 
+    def paths(self, name: str) -> tuple[str, ...]:
+        """Return the files of a template and of all that it may load, its own first."""
+        others = sorted(self._closure(name) - {name})
+        return tuple(self._path(used) for used in (name, *others) if used in self._texts)
+
     def render(self, name: str, page: msgspec.Struct, body: str = "") -> str:
         """Return a page's HTML; `body` is safe HTML (a story's text), shown as it is.
 

@@ -1,0 +1,325 @@
+"""The history test fails when any kind of input is left out: so it would see a forgotten one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+import broadsheet.build
+import broadsheet.digest.arrange
+import broadsheet.digest.assemble
+import broadsheet.prepare
+import broadsheet.reading.library
+import broadsheet.store
+from broadsheet.build import _Build
+from broadsheet.digest.assemble import StoryContext
+from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
+from broadsheet.pages.page import Page
+from broadsheet.prepare import Preparation
+from broadsheet.publishing.ledger import Ledger
+from broadsheet.publishing.output import FolderOutput
+from broadsheet.reading.discover import Stamp
+from broadsheet.rendering.catalogue import Catalogue
+from broadsheet.rendering.render import Renderer
+from broadsheet.rendering.templating import Templates
+from living_site import LivingSite, Step
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+NOTHING = b"\0" * 16
+
+
+class Case(NamedTuple):
+    """An input, how to leave it out, and edits that only it can tell of."""
+
+    what: str
+    leave_out: Patch
+    steps: tuple[Step, ...]
+
+
+def patch(owner: object, name: str, value: object) -> Patch:
+    """Return a patch that puts `value` in the place of an attribute."""
+
+    def apply(monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(owner, name, value)
+
+    return apply
+
+
+def without_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let neither a story nor its page know its text."""
+    monkeypatch.setattr(
+        broadsheet.digest.assemble,
+        "sealed",
+        lambda value: msgspec.structs.replace(
+            value, digest=digest_of(msgspec.structs.replace(value, body=None))
+        ),
+    )
+    inputs_digest = Page.inputs_digest
+    monkeypatch.setattr(Page, "inputs_digest", lambda p: inputs_digest(p._replace(body=b"")))
+
+
+def record_without(part: str) -> Patch:
+    """Return a patch that names parsed articles by less than they follow from."""
+
+    def record(digest: bytes, path: str, key: bytes) -> bytes:
+        parts = {"digest": digest, "path": digest_of_bytes(path.encode()), "key": key}
+        del parts[part]
+        return digest_of_parts(parts.values())
+
+    return patch(broadsheet.reading.library, "_record", record)
+
+
+def story_key_without(articles: bool = False, due: bool = False) -> Patch:
+    """Return a patch that names stories by less than their articles, or than what is due."""
+    keyed = broadsheet.digest.arrange._keyed
+
+    def blind(groups: Any, briefs: Any, future: frozenset[str], context: StoryContext) -> Any:
+        rows = keyed(groups, briefs, frozenset() if due else future, context)
+        if not articles:
+            return rows
+        return [(digest_of([briefs[at].id for at in group]), group) for _, group in rows]
+
+    return patch(broadsheet.digest.arrange, "_keyed", blind)
+
+
+def without_graph(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let articles be related as they once were."""
+    groups = broadsheet.digest.arrange._groups
+    monkeypatch.setattr(
+        broadsheet.digest.arrange,
+        "_groups",
+        lambda briefs, *given: groups(
+            [msgspec.structs.replace(brief, graph=NOTHING) for brief in briefs], *given
+        ),
+    )
+
+
+def without_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stories not know the settings that they follow from."""
+    init = StoryContext.__init__
+
+    def blind(self: StoryContext, *given: Any) -> None:
+        init(self, *given)
+        self.digest = NOTHING
+
+    monkeypatch.setattr(StoryContext, "__init__", blind)
+
+
+def without_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages not know what all of them share."""
+    frame_of = broadsheet.prepare.frame_of
+    monkeypatch.setattr(
+        broadsheet.prepare,
+        "frame_of",
+        lambda *given: msgspec.structs.replace(frame_of(*given), digest=NOTHING),
+    )
+
+
+def without_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages not know the words of the theme."""
+    init = Catalogue.__init__
+
+    def blind(self: Catalogue, *given: Any) -> None:
+        init(self, *given)
+        self.digest = NOTHING
+
+    monkeypatch.setattr(Catalogue, "__init__", blind)
+
+
+def without_site_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build with no new article believe that nothing else is new."""
+    read_site = broadsheet.prepare.read_site
+    monkeypatch.setattr(
+        broadsheet.prepare, "read_site", lambda sources: read_site(sources)._replace(digest=NOTHING)
+    )
+
+
+def without_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build not ask whether drafts are wanted."""
+    inputs = Preparation._inputs
+
+    def blind(self: Preparation, *given: Any) -> bytes:
+        wanted = self.options
+        self.options = wanted._replace(drafts=False)
+        try:
+            return inputs(self, *given)
+        finally:
+            self.options = wanted
+
+    monkeypatch.setattr(Preparation, "_inputs", blind)
+
+
+def without_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build not ask what time it is."""
+    monkeypatch.setattr(Ledger, "covers", lambda self, inputs, _: self.inputs == inputs != b"")
+
+
+def believing_presence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build look whether a file is there, and no closer."""
+    intact = FolderOutput.intact
+    monkeypatch.setattr(
+        FolderOutput, "intact", lambda self, entries: dict.fromkeys(intact(self, entries), True)
+    )
+
+
+def spoil_kept_body(living: LivingSite) -> None:
+    """Change a text in the cache's database, and ask for it again."""
+    living.trial.reopen()
+    with sqlite3.connect(living.trial.project.cache / "cache.db") as database:
+        rows = database.execute("SELECT key, value FROM bodies").fetchall()
+        spoilt = [(value.replace(b"second", b"wrong!"), key) for key, value in rows]
+        database.executemany("UPDATE bodies SET value = ? WHERE key = ?", spoilt)
+    living.write("templates/story.html", "{{ page }}|{{ body }} again\n")
+
+
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an upgraded program believe that it is the old one."""
+    monkeypatch.setattr(LivingSite, "says_so", False)
+
+
+KETTLE, FERRY, LAMPS = "2026-11-10-kettle", "2026-11-11-ferry", "2026-11-14-lamps"
+HUNDRED = "https://fathom.example/hundred"
+
+CASES = [
+    Case(
+        "templates",
+        patch(Renderer, "_maker_digest", lambda *_: NOTHING),
+        (lambda s: s.write("templates/story.html", "{{ page.title }}\n"),),
+    ),
+    Case(
+        "included templates",
+        patch(Templates, "_closure", lambda _, name: {name}),
+        (lambda s: s.write("templates/_foot.html", "another foot\n"),),
+    ),
+    Case("the program", without_engine, (lambda s: s.upgrade(),)),
+    Case(
+        "what a page shows",
+        patch(Page, "inputs_digest", lambda _: NOTHING),
+        (lambda s: s.article(KETTLE, title="Kettle recall is over"),),
+    ),
+    Case("bodies", without_body, (lambda s: s.article(KETTLE, body="Another text.\n"),)),
+    Case("what all pages share", without_frame, (lambda s: s.setting(copyright="Ours"),)),
+    Case(
+        "the words of the theme",
+        without_words,
+        (lambda s: s.write("site/locales/en.po", 'msgid "Topics"\nmsgstr "Subjects"\n'),),
+    ),
+    Case(
+        "an article's bytes",
+        record_without("digest"),
+        (lambda s: s.article(KETTLE, title="Kettle recall is over"),),
+    ),
+    Case(
+        "an article's path",
+        record_without("path"),
+        (lambda s: s.path(f"content/{LAMPS}.md").rename(s.path("content/2026-11-14-new.md")),),
+    ),
+    Case(
+        "the rules of reading",
+        record_without("key"),
+        (
+            lambda s: s.article(KETTLE, publishedDateTime="2026-11-10T23:30:00"),
+            lambda s: s.setting(time_zone="Asia/Tokyo"),
+        ),
+    ),
+    Case(
+        "a story's articles",
+        story_key_without(articles=True),
+        (lambda s: s.article(KETTLE, title="Kettle recall is over"),),
+    ),
+    Case(
+        "which articles belong together",
+        without_graph,
+        (lambda s: s.article(LAMPS, related=[{"title": "Lamps", "webUrl": HUNDRED}]),),
+    ),
+    Case(
+        "whether an article is due",
+        story_key_without(due=True),
+        (lambda s: s.options(drafts=True), lambda s: s.options(as_of="2026-12-01T00:00:00Z")),
+    ),
+    Case(
+        "the settings of stories",
+        without_context,
+        (
+            lambda s: s.site.write_settings(
+                "stories.yaml", [{"story": KETTLE, "title": "By the editor"}]
+            ),
+        ),
+    ),
+    Case(
+        "that a file changed",
+        patch(Stamp, "still_true_of", lambda *_: True),
+        (lambda s: s.article(KETTLE, title="Kettle recall is over"),),
+    ),
+    Case(
+        "all files but articles",
+        without_site_files,
+        (lambda s: s.rest(), lambda s: s.setting(title="Renamed")),
+    ),
+    Case("drafts", without_drafts, (lambda s: s.rest(), lambda s: s.options(drafts=True))),
+    Case(
+        "the time",
+        without_clock,
+        (lambda s: s.rest(), lambda s: s.options(as_of="2026-12-01T00:00:00Z")),
+    ),
+    Case(
+        "lost outputs",
+        patch(FolderOutput, "intact", lambda _, entries: dict.fromkeys(entries, True)),
+        (lambda s: (s.trial.output / "index.html").unlink(),),
+    ),
+    Case(
+        "outputs changed by hand",
+        believing_presence,
+        (lambda s: (s.trial.output / "index.html").write_text("by hand"),),
+    ),
+    Case(
+        "orphans",
+        patch(FolderOutput, "remove", lambda *_: None),
+        (lambda s: s.path("content/undated.md").unlink(),),
+    ),
+    Case(
+        "what a dying build was about to add",
+        patch(_Build, "_announce", lambda *_: None),
+        (
+            lambda s: s.article(
+                "2026-11-15-new", title="Zephyr bells", webUrl="https://zz.example/"
+            ),
+            lambda s: s.cut_power(25),
+        ),
+    ),
+    Case(
+        "whether the cache was changed",
+        patch(broadsheet.store, "_trusted", lambda stored: stored[broadsheet.store.CHECK_BYTES :]),
+        (spoil_kept_body,),
+    ),
+]
+
+
+def history(folder: Path, steps: tuple[Step, ...]) -> list[str]:
+    """Return how kept and clean output differ, over all steps."""
+    living = LivingSite(folder)
+    found = living.differences()
+
+    assert [] == found, "a first build must equal a clean one, or the case shows nothing"
+    for step in steps:
+        step(living)
+        found += living.differences()
+    living.trial.reopen()
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
+def test_leaving_an_input_out_is_seen(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same edits end well with the input, and badly without it."""
+    assert [] == history(tmp_path / "with", case.steps)
+
+    case.leave_out(monkeypatch)
+
+    assert [] != history(tmp_path / "without", case.steps)
