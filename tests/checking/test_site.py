@@ -260,6 +260,38 @@ def test_news_of_more_than_two_days_is_a_fault(folder: Path) -> None:
     ]
 
 
+def test_sitemaps_beyond_their_limits_are_faults(folder: Path) -> None:
+    """The protocol's 50,000 addresses, Google's 1,000 news, and what each entry must hold."""
+    many = SitemapView(tuple(SitemapEntry(f"/about?{n}") for n in range(50_001)))
+    news = news_sitemap_view([card(1)], "Minds", "en")
+    more = type(news)("", tuple([*news.entries] * 1_001))
+    (folder / "sitemap.xml").write_bytes(sitemap(many, frame()))
+    (folder / "news-sitemap.xml").write_bytes(news_sitemap(more, frame()))
+    messages = {finding.message for finding in checked(folder).findings}
+
+    assert {
+        "50,001 entries; 50,000 are read",
+        "1,001 news entries; 1,000 are read",
+        "a news entry has no publication/name",
+    } <= messages
+
+
+def test_a_sitemap_entry_must_be_a_page(folder: Path) -> None:
+    """An entry without an address is told with its line."""
+    spoil(folder, "sitemap.xml", f"<loc>{BASE}about</loc>", "")
+
+    assert [("bad-sitemap", "an entry is no page of ours")] == [
+        (finding.code, finding.message) for finding in checked(folder).findings
+    ]
+
+
+def test_data_in_stylesheets_is_left_alone(folder: Path) -> None:
+    """An address inside the file itself asks nobody for anything."""
+    spoil(folder, "assets/style.css", "body", "i { mask: url(data:image/svg+xml,x) } body")
+
+    assert () == checked(folder).findings
+
+
 def test_the_address_of_a_site_is_that_of_its_front_page(folder: Path) -> None:
     """The canonical address of the front page holds host and base path."""
     said = base_url_of(folder)
@@ -335,6 +367,11 @@ def test_the_command_ends_with_what_it_found(
     none, _, err = run(capsys, folder / "assets")
     assert 2 == none
     assert "no built site" in err
+
+    spoil(folder, "index.html", 'rel="canonical"', 'rel="author"')
+    nowhere, _, err = run(capsys, folder)
+    assert 2 == nowhere
+    assert "--base-url" in err
 
 
 def test_the_base_url_can_be_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

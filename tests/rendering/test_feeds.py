@@ -225,6 +225,15 @@ def test_stories_without_a_date_stay_out() -> None:
     assert ["/news/2022-02-01-council-1/"] == [entry.path for entry in view.entries]
 
 
+def test_a_story_that_was_never_updated_has_the_date_of_its_publication() -> None:
+    """One known date is enough, whichever it is."""
+    view = view_of(story(1, updated_at=""), story(2, published_at=""))
+
+    assert ["2022-02-02T09:30:00Z", "2022-02-01T08:00:00Z"] == [
+        entry.updated_at for entry in view.entries
+    ]
+
+
 def test_a_feed_keeps_its_limit_and_its_newest() -> None:
     """A feed holds as many entries as the settings say, newest first."""
     view = view_of(*(story(number) for number in (3, 9, 1, 7)), entries=2)
@@ -271,6 +280,42 @@ def test_a_hub_is_announced_when_set(make: Any, name: str) -> None:
     ]
 
     assert ["https://hub.example/"] == links
+
+
+@pytest.mark.parametrize("make", [atom, rss])
+def test_feeds_say_their_language(make: Any) -> None:
+    """Readers and the stylesheet find it on the root."""
+    root = ET.fromstring(make(view_of(), frame(language="de")))
+
+    assert "de" == root.get("{http://www.w3.org/XML/1998/namespace}lang")
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    """No empty author, category, copyright or language; an unsafe publisher is only a name."""
+    bare = story(
+        1, topics=(), author="", lead=Coverage("x"), excerpt="", coverage=(), published_at=""
+    )
+    site = frame(copyright="", publisher_url="javascript:alert(1)", publisher_name="")
+    view = feed_view("All", "/", "/feed.xml", [bare], FeedSettings())
+    names = {each.tag.removeprefix(A) for each in ET.fromstring(atom(view, site)).iter()}
+    item = json.loads(json_feed(view, site))["items"][0]
+
+    assert not {"subtitle", "rights", "uri", "category", "published", "summary"} & names
+    assert {"id", "url", "title", "content_html", "date_modified"} == set(item)
+    assert [{"name": "Machine Minds"}] == json.loads(json_feed(view, site))["authors"]
+    assert "Tue, 01 Feb 2022 09:30:00 +0000" == ET.fromstring(rss(view, site)).findtext(
+        "channel/item/pubDate"
+    )
+
+
+def test_an_entry_says_its_own_language() -> None:
+    """A story in another language than the site's is marked as such."""
+    view = view_of(story(1, language="fr"))
+    content = ET.fromstring(atom(view, frame())).find(f".//{A}content")
+
+    assert content is not None
+    assert "fr" == content.get("{http://www.w3.org/XML/1998/namespace}lang")
+    assert "fr" == json.loads(json_feed(view, frame()))["items"][0]["language"]
 
 
 def test_editions_make_entries_dated_by_their_news() -> None:

@@ -93,6 +93,7 @@ def _atom_entry(entry: FeedEntry, base_url: str) -> etree._Element:
 def rss(view: FeedView, frame: Frame) -> bytes:
     """Return the feed as RSS 2.0, after the profile of the RSS Advisory Board."""
     root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DUBLIN_CORE})
+    root.set(LANGUAGE, xml_text(frame.language))
     channel = child(root, "channel")
     child(channel, "title", _plain(view.title))
     child(channel, "link", _at(frame.base_url, view.path))
