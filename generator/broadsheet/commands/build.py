@@ -8,14 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet.commands.terminal import (
-    INTERRUPTED,
-    Bar,
-    complain,
-    report_failures,
-    say,
-    show_problems,
-)
+from broadsheet.commands.terminal import Bar, complain, report_failures, say, show_problems
+from broadsheet.errors import SiteError
 
 if TYPE_CHECKING:
     from broadsheet.errors import Problem
@@ -103,17 +97,18 @@ def _keep_built(workshop: Workshop, args: argparse.Namespace, options: Options) 
 
     def rebuild(first: bool = False) -> None:
         nonlocal told
-        with report_failures() as failure:
+        try:
             report = _build(workshop, args, options)
-            if first:
-                _report(report, args)
-            elif report.written or report.removed or told != frozenset(report.problems):
-                show_problems(sorted({*report.problems} - told))
-                _say_line(report)
-            told = frozenset(report.problems)
+        except (SiteError, OSError):
+            with report_failures():
+                raise
             return
-        if failure.status == INTERRUPTED:
-            raise KeyboardInterrupt
+        if first:
+            _report(report, args)
+        elif report.written or report.removed or told != frozenset(report.problems):
+            show_problems(sorted({*report.problems} - told))
+            _say_line(report)
+        told = frozenset(report.problems)
 
     rebuild(first=True)
     _say_now("Watching for changes (Ctrl-C ends)")
