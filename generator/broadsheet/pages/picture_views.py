@@ -1,0 +1,118 @@
+"""Which picture a story's page shows, and the files that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from broadsheet import addresses
+from broadsheet.digest.policies import Policies
+from broadsheet.model import Story
+from broadsheet.pages.page import Page
+from broadsheet.picturing.pictures import PictureFile, Pictures, StoredPicture
+from broadsheet.weburl import host_of, safe_url
+
+MAKER = "picture"
+
+
+class PictureSource(msgspec.Struct, frozen=True, gc=False):
+    """One format of a picture: its MIME type, and (path, width in pixels) of each size."""
+
+    type: str
+    sizes: tuple[tuple[str, int], ...]
+
+
+class Picture(msgspec.Struct, frozen=True, gc=False):
+    """A story's picture. `src` is one of our paths, or with `is_remote` the publisher's address.
+
+    `sources` are better formats first, each with its sizes; width and height (pixels) are those
+    of `src`, so that nothing moves when it arrives. `credit` says whose it is.
+    """
+
+    src: str
+    width: int
+    height: int
+    alt: str = ""
+    credit: str = ""
+    sources: tuple[PictureSource, ...] = ()
+    is_remote: bool = False
+
+
+def picture_of(story: Story, pictures: Pictures, policies: Policies) -> Picture | None:
+    """Return the picture that a story's page may show: our copy, else none.
+
+    The publisher's own address is used only where the policy for it says `hotlink: true`, and
+    only over https and with a size, without which the page would move.
+    """
+    image = story.image
+    if image is None or not image.url:
+        return None
+    credit = image.attribution or story.lead.outlet.name or story.lead.outlet.domain
+    url = safe_url(image.url) or ""
+    stored = pictures.of(url)
+    if stored is not None:
+        return _local(stored, image.title, credit)
+    if _may_hotlink(story, policies) and url.startswith("https://") and image.width * image.height:
+        return Picture(url, image.width, image.height, image.title, credit, is_remote=True)
+    return None
+
+
+def wanted_images(stories: Iterable[Story]) -> list[str]:
+    """Return the addresses of all lead pictures that may be shown, each once."""
+    return sorted({story.image.url for story in stories if story.image and story.image.url})
+
+
+def image_hosts(shown: Iterable[Picture | None]) -> tuple[str, ...]:
+    """Return the hosts whose pictures are hotlinked, which the site's policy header must name."""
+    return tuple(
+        sorted(
+            {
+                picture.src.split("/")[2].partition(":")[0]
+                for picture in shown
+                if picture is not None and picture.is_remote and host_of(picture.src)
+            }
+        )
+    )
+
+
+def picture_pages(shown: Iterable[Picture | None], pictures: Pictures) -> Iterator[Page]:
+    """Yield each file of the pictures that pages show, once."""
+    paths = {
+        path
+        for picture in shown
+        if picture is not None
+        for source in picture.sources
+        for path, _ in source.sizes
+    }
+    for stored in pictures.by_url.values():
+        for file in stored.files:
+            address = _address(file)
+            if address in paths:
+                paths.discard(address)
+                yield Page(address, MAKER, _same, (file,), f"the picture {file.name}")
+
+
+def _same(file: PictureFile) -> PictureFile:
+    return file
+
+
+def _address(file: PictureFile) -> str:
+    return addresses.asset(f"img/{file.name}")
+
+
+def _may_hotlink(story: Story, policies: Policies) -> bool:
+    return policies.of(story.lead.outlet, story.lead.url).hotlink
+
+
+def _local(stored: StoredPicture, alt: str, credit: str) -> Picture:
+    kinds = tuple(dict.fromkeys(file.kind for file in stored.files))
+    sources = tuple(
+        PictureSource(
+            f"image/{kind}",
+            tuple((_address(file), file.width) for file in stored.files if file.kind == kind),
+        )
+        for kind in kinds
+    )
+    last = stored.files[-1]
+    return Picture(_address(last), last.width, last.height, alt, credit, sources)

@@ -1,0 +1,1 @@
+"""Publishers' pictures: fetched once, stored small, and given to the build as an input."""
