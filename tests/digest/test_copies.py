@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import random
 
-from broadsheet.digest.copies import GroupPage, Link, text_links, text_marks
+from broadsheet.digest.copies import (
+    GroupPage,
+    Link,
+    article_links,
+    mention_marks,
+    text_links,
+    text_marks,
+)
+from broadsheet.digest.similarity import PageText
 from broadsheet.model_rules import StoryRules
 
 RULES = StoryRules()
@@ -114,8 +122,63 @@ def test_links_do_not_depend_on_order() -> None:
     assert named(pages) == named(shuffled)
 
 
-def test_thousands_of_copies_make_no_more_links_than_a_few_each() -> None:
-    """One title on every page is chained, not paired each with each."""
-    pages = [page(f"p{at:04}", COPY, "paper ticket") for at in range(1_000)]
+def test_thousands_of_near_titles_make_no_more_links_than_a_few_each() -> None:
+    """A word on every page costs no more than its latest pages."""
+    rules = StoryRules(subject_pages=10_000)
+    pages = [page(f"p{at:04}", COPY, "paper ticket") for at in range(500)]
+    links = text_links([text_marks(one, rules) for one in pages], rules)
 
-    assert len(links_of(*pages)) < 1_000 * 70
+    assert 499 <= len(links) < 500 * 70
+
+
+FERRY = page("f", "Ferry riders can skip palm scanner", "A paper ticket is enough.")
+DOLLS = page("d", "State sues toy maker over doll that listens", "The attorney general acts.")
+BAKER = page("b", "Baker wins the prize of the harbour", "Bread for all.")
+
+
+def article_pairs(*mentions: tuple[int, str, str]) -> tuple[Link, ...]:
+    """Return the links of three articles, given who mentions which title when."""
+    marks = [text_marks(one, RULES) for one in (FERRY, DOLLS, BAKER)]
+    named = [(at, mention_marks("m", PageText(title, "", when))) for at, title, when in mentions]
+    return article_links(marks, named, RULES)
+
+
+def test_a_mention_that_resembles_another_article_brings_the_two_together() -> None:
+    """What is off topic in one list may be coverage of the story next to it."""
+    mention = (2, "Toy maker sued by state over listening doll", "2024-03-02T08:00:00Z")
+
+    assert article_pairs() == ()
+    assert article_pairs(mention) == ((1, 2),)
+
+
+def test_a_mention_that_resembles_its_own_article_links_nothing() -> None:
+    """An article needs no link with itself."""
+    mention = (1, "Toy maker sued by state over listening doll", "2024-03-02T08:00:00Z")
+
+    assert article_pairs(mention) == ()
+
+
+def test_a_mention_of_another_month_brings_nothing_together() -> None:
+    """The window holds for mentions, too."""
+    mention = (2, "Toy maker sued by state over listening doll", "2024-05-02T08:00:00Z")
+
+    assert article_pairs(mention) == ()
+
+
+def test_two_lists_that_mention_one_page_stay_apart() -> None:
+    """Mentions resemble each other often; that says nothing about their articles."""
+    title, when = "Harbour town bans flying drones at night", "2024-03-01T08:00:00Z"
+
+    assert article_pairs((0, title, when), (1, title, when)) == ()
+
+
+def test_a_title_is_near_by_its_share_of_words() -> None:
+    """Three shared words are enough in short titles and too few in long ones."""
+    short = page("a", "Palm scanner ferry riders"), page("b", "Palm scanner ferry tickets")
+    long = (
+        page("a", "Palm scanner ferry council harbour gates Monday complaints autumn storm"),
+        page("b", "Palm scanner ferry baker prize bread winner oven flour village"),
+    )
+
+    assert links_of(*short) == ((0, 1),)
+    assert links_of(*long) == ()

@@ -45,6 +45,20 @@ def test_an_article_with_its_own_coverage_is_one_story() -> None:
     assert group_component(pages, [(0, 1), (0, 2)], RULES) == ((0, 1, 2),)
 
 
+def test_what_one_article_refused_stays_out_of_its_story() -> None:
+    """A page linked only with the coverage, not with the article, is not the article's story."""
+    stories = group_component(FERRY, [(0, 1), (1, 2)], RULES)
+
+    assert stories == ((0, 1), (2,))
+
+
+def test_what_one_article_refused_is_grouped_among_itself() -> None:
+    """Two refused copies of one report are one group, so that they can be shown as one."""
+    pages = (*FERRY[:2], *DOLLS[1:])
+
+    assert group_component(pages, [(0, 1), (1, 2), (2, 3)], RULES) == ((0, 1), (2, 3))
+
+
 def test_one_shared_page_does_not_glue_two_events() -> None:
     """Two articles that both name a round-up stay two stories."""
     roundup = page("r", "Week in court: ferry palm scanner, listening doll")
@@ -213,6 +227,16 @@ def test_stories_do_not_depend_on_order(
     }
 
     assert expected == actual
+
+
+def test_a_tie_is_broken_by_key_not_by_order() -> None:
+    """Where two pages claim a third alike, the same one gets it, whoever comes first."""
+    pages = [page("a", "ferry palm"), page("b", "ferry harbour"), page("c", "harbour doll")]
+    links = [(0, 1), (1, 2)]
+    rules = StoryRules(cut=0.4)
+
+    assert group_component(pages, links, rules) == ((0, 1), (2,))
+    assert group_component(pages[::-1], links, rules) == ((0,), (1, 2))
 
 
 @given(linked_pages(), st.sampled_from([2, 3, 5]))

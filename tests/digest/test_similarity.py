@@ -1,6 +1,8 @@
-"""Words, keys of copies and the relevance gate."""
+"""Likeness of pages and the relevance gate."""
 
 from __future__ import annotations
+
+import time
 
 import pytest
 from hypothesis import given
@@ -10,11 +12,8 @@ from broadsheet.digest.similarity import (
     PageText,
     day_of,
     dot,
-    excerpt_key,
     gate,
     shared_vectors,
-    title_key,
-    tokens,
 )
 from broadsheet.digest.words import PageWords
 from broadsheet.model_rules import StoryRules
@@ -53,57 +52,21 @@ OTHER_EVENTS = (
 )
 
 
-def test_case_accents_plurals_and_stop_words_are_folded() -> None:
-    """Words that a reader takes for the same word are the same word."""
-    expected = tokens("irs cafe company selfie plan oneill lawmaker")
-
-    assert expected == tokens("The I.R.S. Cafés’ companies: selfies PLANNED by O’Neill's lawmakers")
-
-
-def test_scripts_without_spaces_give_pairs_of_characters() -> None:
-    """Two Chinese texts can share a part of what stands between two spaces."""
-    shared = set(tokens("人工智能")) & set(tokens("中国人工智能公司"))
-
-    assert {"人工", "工智", "智能"} == shared
-
-
-@pytest.mark.parametrize("text", ["हिन्दी में समाचार", "Новости сегодня утром", "한국어 뉴스 속보"])
-def test_other_scripts_keep_their_words_whole(text: str) -> None:
-    """Vowel signs, Cyrillic and Hangul do not break a word."""
-    assert len(text.split()) == len(tokens(text))
-
-
-def test_copies_of_a_title_share_a_key() -> None:
-    """A syndicated copy that only spells its title otherwise has the same key."""
-    one = title_key("H.C.F. Will Let Riders Skip Palm Scanner Amid Blowback")
-
-    assert one == title_key("HCF will let riders skip palm scanner amid blowback") != ""
-
-
-def test_a_title_of_few_words_has_no_key() -> None:
-    """Standing heads such as "Morning briefing" make no copies."""
-    assert title_key("Morning briefing") == ""
-
-
-def test_excerpts_cut_at_different_places_share_a_key() -> None:
-    """Aggregators cut an excerpt where they like; its beginning tells."""
-    whole = (
-        "The harbour council said on Monday that riders may board with a paper ticket again, "
-        "after weeks of complaints about palm scanners at the gates of the ferries."
-    )
-
-    assert excerpt_key(whole) == excerpt_key(whole[:120] + " ...") != ""
-
-
-def test_an_excerpt_of_few_words_has_no_key() -> None:
-    """A short excerpt is often an outlet's motto."""
-    assert excerpt_key("All the news from the harbour.") == ""
-
-
 @pytest.mark.parametrize("text", ["", "yesterday", "2024-13-45"])
 def test_an_unreadable_date_is_no_date(text: str) -> None:
     """Nothing is invented for a date that is missing or wrong."""
     assert day_of(text) is None
+
+
+def test_a_time_without_a_zone_is_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's own zone must not decide what is near in time."""
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    read = day_of("2024-03-04T12:00:00")
+    monkeypatch.undo()
+    time.tzset()
+
+    assert read == day_of("2024-03-04T12:00:00Z") == 19_786.5
 
 
 def test_the_product_of_two_vectors_is_their_cosine() -> None:

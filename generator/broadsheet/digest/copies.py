@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
@@ -18,7 +18,6 @@ from broadsheet.digest.words import (
     MAX_EXCERPT,
     MAX_TITLE,
     distinct,
-    is_cut,
     key_of_excerpt,
     key_of_title,
     words_of,
@@ -70,12 +69,11 @@ def text_marks(page: GroupPage, rules: StoryRules) -> TextMarks:
     title = words_of(page.title[:MAX_TITLE])
     excerpt = words_of(page.excerpt[:MAX_EXCERPT])
     words = distinct(title, excerpt)
-    cut = is_cut(page.excerpt[:MAX_EXCERPT])
     return TextMarks(
         page.key,
         day_of(page.published_at),
         _hash(key_of_title(title, rules.min_title_words)),
-        _hash(key_of_excerpt(excerpt, cut, rules.min_excerpt_words)),
+        _hash(key_of_excerpt(excerpt, rules.min_excerpt_words)),
         array("I", map(_code, words.title)).tobytes(),
         array("H", [_code(word) & 0xFFFF for word in words.rest]).tobytes(),
     )
@@ -167,7 +165,7 @@ def _may_be_copies(one: TextMarks, other: TextMarks, rules: StoryRules) -> bool:
 
 def _near_titles(
     marks: Sequence[TextMarks],
-    order: Iterable[int],
+    order: Sequence[int],
     owners: Sequence[int],
     articles: int,
     rules: StoryRules,
@@ -180,18 +178,22 @@ def _near_titles(
     """
     titles, only_here = _ranked_titles(marks, rules)
     seen: dict[int, list[int]] = defaultdict(list)
-    for at in order:
+    first = 0  # where in `order` the window begins
+    for now, at in enumerate(order):
         day, ranks = marks[at].day, titles[at]
         least = max(MIN_SHARED, _least_shared(len(ranks), rules.near_title))
         if day is None or len(ranks) < least:
             continue
+        while _day(marks[order[first]]) < day - rules.window_days:
+            first += 1
         candidates: set[int] = set()
         for rank in ranks[bisect_left(ranks, only_here) : len(ranks) - least + 1]:
             earlier = seen[rank]
-            if earlier:
-                candidates.update(_within(earlier, marks, day - rules.window_days))
-            earlier.append(at)
-        for one in sorted(candidates):
+            if earlier and earlier[-1] >= first:
+                latest = max(bisect_left(earlier, first), len(earlier) - MAX_COMPARED)
+                candidates.update(earlier[latest:])
+            earlier.append(now)
+        for one in map(order.__getitem__, candidates):
             if (
                 (one < articles or at < articles)
                 and owners[one] != owners[at]
@@ -221,14 +223,6 @@ def _ranked_titles(marks: Sequence[TextMarks], rules: StoryRules) -> tuple[list[
 def _least_shared(size: int, dice: float) -> int:
     """Return how many words a title must share with any other to reach a Dice coefficient."""
     return -int(-size * dice // (2 - dice))
-
-
-def _within(earlier: list[int], marks: Sequence[TextMarks], first_day: float) -> Iterator[int]:
-    """Yield the latest of these pages, back to a day."""
-    for at in earlier[: -MAX_COMPARED - 1 : -1]:
-        if _day(marks[at]) < first_day:
-            return
-        yield at
 
 
 def _is_near(one: Sequence[int], other: Sequence[int], rules: StoryRules) -> bool:

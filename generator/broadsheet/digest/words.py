@@ -95,10 +95,9 @@ def title_key(text: str, min_words: int = StoryRules().min_title_words) -> str:
 def excerpt_key(text: str, min_words: int = StoryRules().min_excerpt_words) -> str:
     """Return what copies of one excerpt share, or "" when it is too short to tell.
 
-    Only the first words count, and the last word of a cut text ("…") does not.
+    Only the first words count, so that it may be cut anywhere behind them.
     """
-    text = text[:MAX_EXCERPT]
-    return key_of_excerpt(words_of(text), is_cut(text), min_words)
+    return key_of_excerpt(words_of(text[:MAX_EXCERPT]), min_words)
 
 
 def key_of_title(words: Sequence[str], min_words: int) -> str:
@@ -106,15 +105,9 @@ def key_of_title(words: Sequence[str], min_words: int) -> str:
     return "" if len(words) < min_words else " ".join(filter(None, map(_folded, words)))
 
 
-def key_of_excerpt(words: Sequence[str], cut: bool, min_words: int) -> str:
-    """Return `excerpt_key` of an excerpt's words, given whether the last may be cut."""
-    kept = words[: min(EXCERPT_KEY_WORDS, len(words) - cut)]
-    return "" if len(kept) < min_words else " ".join(filter(None, map(_folded, kept)))
-
-
-def is_cut(text: str) -> bool:
-    """Tell whether a text ends in three dots."""
-    return text.rstrip().endswith(("...", "…"))
+def key_of_excerpt(words: Sequence[str], min_words: int) -> str:
+    """Return `excerpt_key` of an excerpt's words."""
+    return key_of_title(words[:EXCERPT_KEY_WORDS], min_words)
 
 
 def words_of(text: str) -> list[str]:
