@@ -285,6 +285,20 @@ def test_a_sitemap_entry_must_be_a_page(folder: Path) -> None:
     ]
 
 
+def test_a_newsletter_is_checked_as_a_mail(folder: Path) -> None:
+    """Inline styles and a title like another's are right in a mail; a dead link is not."""
+    mail = folder / "newsletter" / "2022-02-01.html"
+    mail.parent.mkdir()
+    mail.write_text(
+        f"<title>Home</title><p style='color: red'><a href='{BASE}'>x</a>\n"
+        f"<a href='{BASE}gone/'>y</a></p>"
+    )
+
+    assert [Finding("newsletter/2022-02-01.html", 2, "broken-link", f"{BASE}gone/")] == list(
+        checked(folder).findings
+    )
+
+
 def test_data_in_stylesheets_is_left_alone(folder: Path) -> None:
     """An address inside the file itself asks nobody for anything."""
     spoil(folder, "assets/style.css", "body", "i { mask: url(data:image/svg+xml,x) } body")

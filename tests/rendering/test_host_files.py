@@ -144,6 +144,13 @@ def test_one_publisher_who_refuses_decides_for_the_site() -> None:
     assert "search=y, train-ai=n" == sent["Content-Usage"]
 
 
+def test_the_strictest_preference_wins_in_any_order() -> None:
+    """A refusal stands whether it is given first or last; labels are in a fixed order."""
+    statements = ["train-ai=n", "train-ai=y, search=y"]
+
+    assert "search=y, train-ai=n" == usage_of(statements) == usage_of(statements[::-1])
+
+
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_no_preference_adds_a_line(statements: list[str]) -> None:
     """Whatever a policy says, its usage is one line of labels with y or n."""

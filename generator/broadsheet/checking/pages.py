@@ -15,10 +15,14 @@ _CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)|@import\s+['\"](
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FRAGMENT_DIRECTIVE = ":~:"
 NOT_FOUND = "404.html"
+MAILS = "newsletter/"
+"""Newsletters are mails in the form of pages: their links count, and the rules of pages do not."""
 
 
 def page_findings(file: str, page: PageFacts) -> Iterator[Finding]:
     """Yield what is wrong with a page by itself."""
+    if file.startswith(MAILS):
+        return
     if not page.title:
         yield Finding(file, 0, "missing-title", "no title")
     if not page.language:
@@ -38,7 +42,8 @@ def page_findings(file: str, page: PageFacts) -> Iterator[Finding]:
 
 def is_listed(file: str, page: PageFacts) -> bool:
     """Return whether search engines may list a page, so that its title must be its own."""
-    return page.is_indexed and not page.redirects_to and file != NOT_FOUND
+    is_page = file != NOT_FOUND and not file.startswith(MAILS)
+    return is_page and page.is_indexed and not page.redirects_to
 
 
 def link_findings(

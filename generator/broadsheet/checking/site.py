@@ -53,12 +53,12 @@ def with_findings(report: Report, more: Iterable[Finding]) -> Report:
 def read_pages(site: Published, jobs: int = 0) -> dict[str, PageFacts]:
     """Return the facts of every HTML page, by file.
 
-    `jobs` processes read them; 0 takes one for each core. Newsletters are mails, not pages.
+    `jobs` processes read them; 0 takes one for each core.
     """
     files = sorted(
         file
         for file in site.files
-        if file.endswith(".html") and not file.startswith((*OTHER_PROGRAMS, "newsletter/"))
+        if file.endswith(".html") and not file.startswith(OTHER_PROGRAMS)
     )
     count = jobs or os.cpu_count() or 1
     paths = [site.folder / file for file in files]
