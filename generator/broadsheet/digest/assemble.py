@@ -19,7 +19,7 @@ from broadsheet.digest.outlets import Outlets, outlet_key
 from broadsheet.digest.policies import Policies
 from broadsheet.digest.similarity import excerpt_key, title_key
 from broadsheet.digest.tagging import Tagger
-from broadsheet.fingerprint import digest_of, sealed
+from broadsheet.fingerprint import digest_of
 from broadsheet.model import Article, Body, Copy, Counts, Coverage, Outlet, Story, StoryState
 from broadsheet.settings import Settings, StoryOverride
 from broadsheet.text import name_key
@@ -172,6 +172,16 @@ def _merged_by_hand(
     return [tuple(sorted(group)) for group in joined.values()]
 
 
+def _sealed_but_for_text(story: Story) -> Story:
+    """Return the story with its digest, which leaves the hash of its text out.
+
+    Only a page that shows the text depends on it, and says so itself (`Page.body`): a typo deep in
+    a body makes no list, feed or edition anew.
+    """
+    blind = msgspec.structs.replace(story, body=msgspec.structs.replace(story.body, digest=b""))
+    return msgspec.structs.replace(story, digest=digest_of(blind))
+
+
 class _Draft:
     """One story in the making."""
 
@@ -212,7 +222,7 @@ class _Draft:
         days = _days(members, self.context.zone)
         title = override.title if override is not None and override.title else lead.title
         policies = self.context.policies
-        return sealed(
+        return _sealed_but_for_text(
             Story(
                 id=first.id,
                 title=title,

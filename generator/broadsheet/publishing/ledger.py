@@ -36,7 +36,7 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
             words
             for words, now, then in (
                 ("Broadsheet itself", self.engine, before.engine),
-                ("its template", self.maker, before.maker),
+                ("its template or the site's frame", self.maker, before.maker),
                 ("what it shows", self.inputs, before.inputs),
             )
             if now != then
