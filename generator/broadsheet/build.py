@@ -6,7 +6,10 @@ A clean build is the case where the ledger is empty; there is no other path.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import msgspec
 
 from broadsheet.crew import Crew
 from broadsheet.errors import Location, Problem, SiteError
@@ -21,10 +24,15 @@ from broadsheet.prepare import (
     without_collector,
 )
 from broadsheet.publishing.carry_out import carry_out, rehearse
-from broadsheet.publishing.ledger import Decision, Ledger, decide
-from broadsheet.publishing.output import FolderOutput, Output
+from broadsheet.publishing.derived import Derived, bring_up_to_date, pages_only
+from broadsheet.publishing.ledger import Decision, Entry, Ledger, decide
+from broadsheet.publishing.manifest import manifest_part
+from broadsheet.publishing.output import FolderOutput, Output, is_foreign
 from broadsheet.publishing.report import Report, StageTimes
 from broadsheet.workshop import Workshop
+
+FRONT_FILES = ("index.html", "404.html")
+"""Files by which a folder is recognised as somebody else's site."""
 
 
 def build(
@@ -77,7 +85,12 @@ class _Build:
                 return self._nothing_to_do(ledger)
         prepared = preparation.prepare()
         with self.times.stage("compare"):
-            decision = decide(prepared.wanted, ledger, self.output.intact(ledger.entries))
+            pages = msgspec.structs.replace(ledger, entries=pages_only(ledger.entries))
+            intact = self.output.intact(pages.entries)
+            decision = self._sparing_strangers(
+                decide(prepared.wanted, pages, intact), pages, intact
+            )
+            self._refuse_foreign(decision, ledger)
         with self.times.stage("render"):
             report = self._publish(prepared, decision, ledger)
         preparation.remember(prepared)
@@ -117,13 +130,17 @@ class _Build:
             self.crew,
             self.progress.advance,
         )
+        entries = outcome.entries
+        for part in self._derived(prepared, entries):
+            made, _ = bring_up_to_date(part, ledger.entries, self.output)
+            entries = {**entries, **made}
         self.workshop.keep_ledger(
             self.target,
             Ledger(
                 inputs=b"" if outcome.failed else prepared.inputs,
                 since=prepared.digest.newest,
                 until=prepared.digest.next_due,
-                entries=outcome.entries,
+                entries=entries,
                 stories=len(prepared.digest.stories),
                 problems=prepared.problems,
                 pending=outcome.failed,
@@ -137,6 +154,38 @@ class _Build:
             failed=outcome.failed,
             problems=outcome.problems,
         )
+
+    def _derived(self, prepared: Prepared, entries: dict[str, Entry]) -> Iterator[Derived]:
+        """Yield the parts of the output that follow from the pages, each from those before it."""
+        del prepared
+        yield manifest_part(entries)
+
+    def _sparing_strangers(
+        self, decision: Decision, ledger: Ledger, intact: Mapping[str, bool]
+    ) -> Decision:
+        """Keep from removing what only an old manifest calls ours, unless its bytes agree."""
+        sure = tuple(
+            path
+            for path in decision.orphaned
+            if path not in ledger.entries
+            or ledger.entries[path].mark.size >= 0
+            or intact.get(path, False)
+        )
+        return Decision(decision.stale, sure, decision.fresh)
+
+    def _refuse_foreign(self, decision: Decision, ledger: Ledger) -> None:
+        """Raise SiteError before a page of somebody else's would be overwritten."""
+        if ledger.owned() or not self.target.is_dir():
+            return
+        for path in FRONT_FILES:
+            if path in decision.stale and is_foreign(self.target / path):
+                problem = Problem(
+                    Location(os.fspath(self.target / path)),
+                    "foreign-file",
+                    "Broadsheet did not write this file, and would overwrite it",
+                    "choose an empty output folder, or move the file away",
+                )
+                raise SiteError(problem)
 
     def _announce(self, decision: Decision, ledger: Ledger) -> None:
         """Enter what is about to be added, so that a build that dies leaves no unknown file."""

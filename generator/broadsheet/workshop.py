@@ -15,6 +15,7 @@ import msgspec
 from broadsheet.memo import Memo
 from broadsheet.publishing.journal import enter
 from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
+from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.discover import Project, Stamp
 from broadsheet.reading.library import Row
@@ -96,6 +97,8 @@ class Workshop:
             known, was_damaged = load_ledger(self.ledger_path(output))
             if was_damaged:
                 self.notes.append("the ledger was damaged or of another version; it was made anew")
+            if not known.owned():
+                known = Ledger(entries=entries_from(output))
         return known
 
     def keep_ledger(self, output: Path, ledger: Ledger) -> None:

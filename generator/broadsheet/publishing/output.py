@@ -122,3 +122,18 @@ class FolderOutput:
                 if name.startswith(TEMPORARY_PREFIX):
                     with contextlib.suppress(OSError):
                         os.unlink(os.path.join(folder, name))
+
+
+OUR_MARK = b'<meta name="generator" content="Broadsheet'
+REDIRECT_MARK = b'<meta http-equiv="refresh"'
+HEAD_BYTES = 16_384
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file stands there that no build of ours can have written."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError:
+        return False
+    return OUR_MARK not in head and REDIRECT_MARK not in head
