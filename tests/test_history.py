@@ -104,8 +104,8 @@ class History(RuleBasedStateMachine):
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(
-    max_examples=25,
-    stateful_step_count=12,
+    max_examples=20,
+    stateful_step_count=10,
     derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),
