@@ -30,11 +30,48 @@ REDIRECTS = "/_redirects"
 HEADERS = "/_headers"
 
 OWN_ROOTS = frozenset(
-    "404.html _headers _redirects api archive assets edition feed.json feed.xml latest llms.txt "
-    "manifest.webmanifest news news-sitemap.xml offline opml.xml pagefind robots.txt rss.xml "
-    "schema search service-worker.js share sitemap.xml sources sources.opml status topics week "
-    "favicon.ico favicon.svg apple-touch-icon.png build-manifest.json index.html sitemaps "
-    "takedown logos newsletter sitemap".split()
+    (
+        "404.html",
+        "_headers",
+        "_redirects",
+        "api",
+        "apple-touch-icon.png",
+        "archive",
+        "assets",
+        "build-manifest.json",
+        "edition",
+        "favicon.ico",
+        "favicon.svg",
+        "feed.json",
+        "feed.xml",
+        "index.html",
+        "latest",
+        "llms.txt",
+        "logos",
+        "manifest.webmanifest",
+        "news",
+        "news-sitemap.xml",
+        "newsletter",
+        "offline",
+        "opml.xml",
+        "pagefind",
+        "robots.txt",
+        "rss.xml",
+        "schema",
+        "search",
+        "service-worker.js",
+        "share",
+        "sitemap",
+        "sitemap.xml",
+        "sitemaps",
+        "sources",
+        "sources.opml",
+        "status",
+        "takedown",
+        "topics",
+        "week",
+    )
+)
 )
 """First parts of paths that are ours; a taxonomy or a free-standing page may not take them."""
 

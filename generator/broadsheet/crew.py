@@ -71,11 +71,11 @@ def why_fork_is_unsafe() -> str:
 
 
 def _begin(work: Callable[[Any], Any]) -> None:
-    global _work  # noqa: PLW0603
+    global _work
     gc.disable()
     _work = work
 
 
-def _do(item: Any) -> Any:  # noqa: ANN401
+def _do(item: Any) -> Any:
     assert _work is not None
     return _work(item)

@@ -39,7 +39,7 @@ CODES: dict[str, str] = {
     "bad-choice": "A value is not one of those allowed.",
     "too-long": "A text is longer than the limit.",
     "too-many-related": "There are more related entries than the limit; the rest is left out.",
-    "hidden-character": "The text holds bidirectional or invisible controls; they are shown or removed.",
+    "hidden-character": "The text holds invisible controls; they are shown or removed.",
     # settings
     "unknown-setting": "A setting does not exist.",
     "bad-setting": "A setting holds a value it cannot have.",

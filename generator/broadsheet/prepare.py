@@ -62,7 +62,7 @@ class Progress(Protocol):
         ...
 
     def advance(self, steps: int) -> None:
-        """Some steps are done."""
+        """Count steps that are done."""
         ...
 
 
@@ -73,7 +73,7 @@ class Silence:
         """Start a stage."""
 
     def advance(self, steps: int) -> None:
-        """Some steps are done."""
+        """Count steps that are done."""
 
 
 class TooManyProblems(SiteError):

@@ -49,7 +49,7 @@ class Store:
                 self._here()
                 .execute(
                     f"SELECT value FROM {table} WHERE key = ?",
-                    (key,),  # noqa: S608 (a Literal)
+                    (key,),
                 )
                 .fetchone()
             )
@@ -59,7 +59,7 @@ class Store:
     def rows(self, table: Table) -> Iterator[tuple[bytes, bytes]]:
         """Yield every row that can be trusted."""
         with self._mended():
-            for key, value in self._here().execute(f"SELECT key, value FROM {table}"):  # noqa: S608
+            for key, value in self._here().execute(f"SELECT key, value FROM {table}"):
                 trusted = _trusted(value)
                 if trusted is not None:
                     yield key, trusted
@@ -67,7 +67,7 @@ class Store:
     def keys(self, table: Table) -> set[bytes]:
         """Return every key of a table."""
         with self._mended():
-            rows = self._here().execute(f"SELECT key FROM {table}")  # noqa: S608
+            rows = self._here().execute(f"SELECT key FROM {table}")
             return {row[0] for row in rows}
         return set()
 
@@ -79,7 +79,7 @@ class Store:
         with self._mended(), self._transaction() as connection:
             connection.executemany(
                 f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
-                checked,  # noqa: S608
+                checked,
             )
 
     def forget(self, table: Table, keys: Collection[bytes]) -> None:
@@ -87,7 +87,7 @@ class Store:
         if keys:
             with self._mended(), self._transaction() as connection:
                 connection.executemany(
-                    f"DELETE FROM {table} WHERE key = ?",  # noqa: S608
+                    f"DELETE FROM {table} WHERE key = ?",
                     [(key,) for key in keys],
                 )
 

@@ -62,7 +62,7 @@ class YamlText(msgspec.Struct, frozen=True):
         return self.first_line
 
 
-def read_tree(text: str, first_line: int = 1, bounds: Bounds = Bounds()) -> YamlText:  # noqa: B008
+def read_tree(text: str, first_line: int = 1, bounds: Bounds = Bounds()) -> YamlText:
     """Return the one document of `text` with the line of every value. Never raises.
 
     `first_line` is the line of the file on which the text begins. Of two values with one name
@@ -374,7 +374,7 @@ class Plain(msgspec.Struct, frozen=True, gc=False):
     names: int
 
 
-def read_plain(text: str, bounds: Bounds = Bounds()) -> Plain | None:  # noqa: B008
+def read_plain(text: str, bounds: Bounds = Bounds()) -> Plain | None:
     """Return the mapping that `text` spells, or None when the reference has to read it.
 
     Values are as `read_tree` gives them, but for plain scalars that YAML 1.2 takes for a number or

@@ -91,7 +91,7 @@ class Bar:
         self._task = self._progress.add_task(stage, total=total)
 
     def advance(self, steps: int) -> None:
-        """Some steps are done."""
+        """Count steps that are done."""
         if self._progress is not None and self._task is not None:
             self._progress.advance(self._task, steps)
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from broadsheet.digest.folding import Page, fold, page_key
 from broadsheet.digest.copies import GroupPage, text_links, text_marks
+from broadsheet.digest.folding import Page, fold, page_key
 from broadsheet.digest.grouping import group_component
 from broadsheet.digest.outlets import Outlets, outlet_key
 from broadsheet.digest.policies import Policies

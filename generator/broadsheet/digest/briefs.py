@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from broadsheet.digest.folding import page_key
 from broadsheet.digest.copies import GroupPage, TextMarks, text_marks
+from broadsheet.digest.folding import page_key
 from broadsheet.digest.similarity import PageText, gate
 from broadsheet.fingerprint import digest_of
 from broadsheet.model import Article

@@ -93,5 +93,5 @@ Reading = Draft | Skip
 """What an importer yields for each thing it finds."""
 
 
-class Refused(Exception):  # noqa: N818 -- read as a sentence: "except Refused"
+class Refused(Exception):
     """A source that cannot be read at all. The text is for the person who named it."""

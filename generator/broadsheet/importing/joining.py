@@ -54,7 +54,7 @@ _NUMBERS = (
 _CLITIC = re.compile(r"(?<=\w) ?(['’]) ?(s|t|re|ve|ll|d|m)\b(?!['’])", re.IGNORECASE)
 _NOT = re.compile(r"\b(\w+) (n['’]t)\b")
 _IRISH = re.compile(r"\b([OD]) (['’]) (?=[A-Z])")
-_LONE = re.compile(r"(?<=\s)['’](?=\s|$)|^['’](?=\s)")
+_LONE = re.compile(r"(?P<before>\S?)(?:(?<=\S) |^)(?P<mark>['’])(?: |$)")
 _ELLIPSIS = re.compile(r" ?\. \. \.")
 _CLOSING = re.compile(r" +([.,;:!?)\]}]+)(?=[\s.,;:!?)\]}\"'’”]|$)")
 _OPENING = re.compile(r"([(\[{#]) +")
@@ -110,34 +110,30 @@ def _lone_joined(text: str, ledger: Ledger, line: int) -> str:
     """
     is_open = False
 
-    def side(found: re.Match[str]) -> str:
+    def join(found: re.Match[str]) -> str:
         nonlocal is_open
-        before = text[: found.start()].rstrip()
-        if not is_open and before.endswith(("s", "S")):
-            return "<"
-        is_open = not is_open
-        return ">" if is_open else "<"
+        possessive = not is_open and found["before"] in ("s", "S")
+        is_open = not is_open and not possessive
+        left, right = (" ", "") if is_open else ("", " ")
+        return f"{found['before']}{left if found['before'] else ''}{found['mark']}{right}"
 
-    sides = [(found, side(found)) for found in _LONE.finditer(text)]
-    for found, direction in reversed(sides):
-        head, mark, tail = text[: found.start()], found[0], text[found.end() :]
-        new = head.rstrip() + mark + tail if direction == "<" else head + mark + tail.lstrip()
-        before, after = head[-24:] + mark + tail[:24], new[max(0, found.start() - 24) :][:48]
-        ledger.note("detached-apostrophe", before, after, line)
-        text = new
-    return text
+    return replaced("detached-apostrophe", _LONE, join, text, ledger, line)
 
 
 def _quotes_joined(text: str, ledger: Ledger, line: int) -> str:
     """Return the text with straight double quotes joined: every second one closes."""
     is_open = False
+    end = len(text.rstrip())
 
     def join(found: re.Match[str]) -> str:
         nonlocal is_open
-        is_open = not is_open and bool(text[found.end() :].strip())
-        before, after = text[: found.start()], text[found.end() :]
+        is_open = not is_open and found.end() < end
+        before, after = (
+            text[max(0, found.start() - 1) : found.start()],
+            text[found.end() : found.end() + 2],
+        )
         if is_open:
-            return '"' if not before or before.endswith(("(", "[", " ")) else ' "'
+            return '"' if before in ("", "(", "[", " ") else ' "'
         glued = not after or after.lstrip()[:1] in tuple(".,;:!?)]") or found[0].endswith('"')
         return '"' if glued else '" '
 

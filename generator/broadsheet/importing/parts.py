@@ -33,10 +33,10 @@ _LABEL = re.compile(
 """Other lines that stand under an article."""
 
 _COPIED = re.compile(
-    r"\b(?:news )?aggregat(?:or|ion)\b.*\b(?:source|media|content|owners?)\b|"
+    r"\b(?:news )?aggregat(?:or|ion)\b.{0,400}?\b(?:source|media|content|owners?)\b|"
     r"\ball (?:trademarks|materials|rights) belong to\b|"
     r"\bdo not want us to publish\b|\bcontent will be (?:deleted|removed) within\b|"
-    r"\bhas not been edited by\b.*\bstaff\b",
+    r"\bhas not been edited by\b.{0,80}?\bstaff\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PROMO = re.compile(
@@ -90,7 +90,7 @@ def _block_joined(block: list[Paragraph], ledger: Ledger) -> list[Paragraph]:
 
 def without_tail(lines: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Paragraph], str]:
     """Return the lines above a site's tail, and the name of a site that says it only copies."""
-    start = next((index for index in range(1, len(lines)) if _is_tail(lines[index:])), len(lines))
+    start = max(1, _tail_start(lines)) if lines else 0
     tail = list(lines[start:])
     copied = [line for line in tail if _COPIED.search(line.text)]
     box = lines[start - 1] if copied and start > 1 else None
@@ -106,19 +106,22 @@ def without_tail(lines: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Parag
     return list(lines[:start]), box.text if box is not None else ""
 
 
-def _is_tail(lines: Sequence[Paragraph]) -> bool:
-    """Return whether these lines are a tail to the last: labels, and links under a list's label."""
-    in_list = False
-    for line in lines:
-        if _LIST_LABEL.fullmatch(line.text):
-            in_list = True
-        elif not (
-            _LABEL.fullmatch(line.text)
-            or _COPIED.search(line.text)
-            or (in_list and _is_link(line.text))
-        ):
-            return False
-    return True
+def _tail_start(lines: Sequence[Paragraph]) -> int:
+    """Return where the tail begins: only labels to the end, and links under a list's label."""
+    start = len(lines)
+    while start and (_is_label(lines[start - 1].text) or _is_link(lines[start - 1].text)):
+        start -= 1
+    for index in range(start, len(lines)):
+        if _LIST_LABEL.fullmatch(lines[index].text):
+            break
+        if not _is_label(lines[index].text):
+            start = index + 1
+    return start
+
+
+def _is_label(text: str) -> bool:
+    """Return whether a line is of the kind that sites put under every article."""
+    return bool(_LIST_LABEL.fullmatch(text) or _LABEL.fullmatch(text) or _COPIED.search(text))
 
 
 def _is_link(text: str) -> bool:

@@ -23,7 +23,7 @@ _MARKUP = re.compile(r"<[a-zA-Z!/]|&#?\w+;")
 class _Converter(MarkdownConverter):
     """Markdown whose texts are escaped no more than they need."""
 
-    def escape(self, text: str, parent_tags: object) -> str:  # noqa: ARG002
+    def escape(self, text: str, parent_tags: object) -> str:
         """Return a text that is not code as Markdown."""
         return markdown_of_plain(text)
 

@@ -26,6 +26,9 @@ LOW_QUALITY = 0
 LONG_TITLE = 200
 """Characters beyond which a first line is no title."""
 
+MOST_BYTES = 2_000_000
+"""Of a text; the reader takes no longer body."""
+
 FLAGS = ("aggregator", "spun", "truncated")
 _HEAD_LINES = 8
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]+")
@@ -46,6 +49,8 @@ class _Head(msgspec.Struct):
 
 def drafts_of_text(data: bytes, label: str) -> Iterator[Reading]:
     """Yield the one draft of a text; `label` names it for ever. Raises `Refused` if it is empty."""
+    if len(data) > MOST_BYTES:
+        raise Refused(f"larger than {MOST_BYTES:,} bytes, which no article is")
     ledger = Ledger()
     lines = _lines(_decoded(data, ledger), ledger)
     if not lines:

@@ -10,13 +10,13 @@ from broadsheet.fingerprint import sealed
 from broadsheet.pages.views import Frame, Link
 from broadsheet.settings import Settings
 
-RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"]
+)
 """Languages written from right to left (Unicode CLDR, characterOrder)."""
 
 
-def frame_of(
-    settings: Settings, assets: Iterable[tuple[str, str]], accent_dark: str
-) -> Frame:
+def frame_of(settings: Settings, assets: Iterable[tuple[str, str]], accent_dark: str) -> Frame:
     """Return the frame; `assets` pairs static files' names with their published paths."""
     site = settings.site
     published = tuple(sorted(assets))

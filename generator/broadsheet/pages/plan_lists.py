@@ -21,7 +21,7 @@ from broadsheet.pages.edition_pages import (
 from broadsheet.pages.front_pages import front_view, plain_view, river_view, standing_view
 from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
-from broadsheet.pages.source_pages import MAX_TOPICS, source_view, sources_index_view
+from broadsheet.pages.source_pages import source_view, sources_index_view
 from broadsheet.pages.story_pages import source_path
 from broadsheet.pages.views import DayCount, Link, RankedCard, SourceLink, TermLink
 from broadsheet.settings import Settings

@@ -187,9 +187,7 @@ def _api_topics(
     return api_topics(topics, held, base_url)
 
 
-def _api_lists(
-    topic: str, briefs: Sequence[Brief], language: str, about: str
-) -> Iterator[Page]:
+def _api_lists(topic: str, briefs: Sequence[Brief], language: str, about: str) -> Iterator[Page]:
     pages = max(1, -(-len(briefs) // PAGE_SIZE))
     for number in range(1, pages + 1):
         shown = briefs[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -205,9 +203,7 @@ def _api_lists(
             )
 
 
-def _api_page(
-    number: int, pages: int, language: str, articles: tuple[Article, ...]
-) -> ApiList:
+def _api_page(number: int, pages: int, language: str, articles: tuple[Article, ...]) -> ApiList:
     return api_list(articles, number, pages, language)
 
 
@@ -216,8 +212,18 @@ def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Itera
     others = tuple(
         SitemapEntry(page.address)
         for page in pages
-        if page.maker in ("front.html", "term.html", "terms.html", "source.html", "sources.html",
-                          "edition.html", "month.html", "archive.html", "page.html")
+        if page.maker
+        in (
+            "front.html",
+            "term.html",
+            "terms.html",
+            "source.html",
+            "sources.html",
+            "edition.html",
+            "month.html",
+            "archive.html",
+            "page.html",
+        )
         and "/page/" not in page.address
     )
     cards = tuple(card for card in digest.cards if card.state == "published")
@@ -251,9 +257,7 @@ def _sitemap_page(
     return Page(address, "sitemap", _sitemap_view, (cards, others), "the sitemap")
 
 
-def _sitemap_view(
-    cards: tuple[StoryCard, ...], others: tuple[SitemapEntry, ...]
-) -> SitemapView:
+def _sitemap_view(cards: tuple[StoryCard, ...], others: tuple[SitemapEntry, ...]) -> SitemapView:
     return SitemapView((*others, *(story_in_sitemap(card) for card in cards)))
 
 
@@ -291,7 +295,9 @@ def host_files(
         *((Link("JSON API", addresses.api_news()),) if site.api else ()),
     )
     yield Page(addresses.LLMS, "llms", LlmsView, (links, lists, data, preferences), "llms.txt")
-    yield Page(addresses.FEEDS_OPML, "opml", _own_opml, (site.title, links), "the list of our feeds")
+    yield Page(
+        addresses.FEEDS_OPML, "opml", _own_opml, (site.title, links), "the list of our feeds"
+    )
     yield Page(
         addresses.SOURCES_OPML,
         "opml",
@@ -315,9 +321,7 @@ def _own_opml(title: str, topics: tuple[Link, ...]) -> OpmlView:
     """Return the list of the site's own feeds: everything, the editions, each topic."""
     general = (
         OpmlFeed(title, addresses.FEED, addresses.HOME),
-        OpmlFeed(
-            f"{title}: editions", addresses.feed_of(addresses.EDITIONS), addresses.ARCHIVE
-        ),
+        OpmlFeed(f"{title}: editions", addresses.feed_of(addresses.EDITIONS), addresses.ARCHIVE),
     )
     by_topic = tuple(
         OpmlFeed(f"{title}: {topic.title}", addresses.feed_of(topic.path), topic.path)

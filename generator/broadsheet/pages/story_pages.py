@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from broadsheet import addresses
@@ -116,7 +116,7 @@ def headline_changes(coverage: Iterable[Coverage]) -> tuple[HeadlineChange, ...]
     for item in coverage:
         titles = [(headline.title, headline.seen_at) for headline in item.headlines]
         titles.append((item.title, item.published_at))
-        for (old, _), (new, seen_at) in zip(titles, titles[1:], strict=False):
+        for (old, _), (new, seen_at) in pairwise(titles):
             before, after = _word_diff(old.split(), new.split())
             changes.append(HeadlineChange(item.outlet, item.url, before, after, seen_at))
     return tuple(changes)

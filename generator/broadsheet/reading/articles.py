@@ -78,9 +78,7 @@ def parse(data: bytes, path: str, rules: ParseRules) -> Parsed:
     return _with_body(article, document, path, rules, problems)
 
 
-def _checked(
-    source: YamlText, findings: Findings, path: str, rules: ParseRules
-) -> Article | None:
+def _checked(source: YamlText, findings: Findings, path: str, rules: ParseRules) -> Article | None:
     """Return the article of a tree, noting what is wrong with it."""
     if not source.whole:
         return None

@@ -32,16 +32,17 @@ each on one core, and a body of nothing else would take minutes.
 LEAD_WORDS = 60
 
 _MARK = re.compile(r"[\n\[\]*_`~<>&\\|!]")
-_TEXT_ENDS = re.compile(r"</(?:p|h[1-6]|li|t[dh]|tr|pre|blockquote)>|<br ?/?>|<hr[^>]*>")
 _NOTE_MARK = re.compile(r"<sup[^>]*>.*?</sup>|<section\b.*", re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _LINKS = re.compile(r"<(a|img) ([^>]*)>|</a>")
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_PLAIN_LINK = re.compile(
+    r'href="https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,12}(?:/[A-Za-z0-9/._=-]{0,500})?"'
+)
 _ID = re.compile(r'\bid="([^"]+)"')
 _OWN_ID = re.compile(r"h-[a-z0-9-]{1,100}|fn(?:ref)?\d{1,6}(?::\d{1,6})?")
 _ALIGN = re.compile(r' style="text-align: ?(left|right|center)"')
-_TABLE_SPACE = re.compile(r"\s*(</?(?:table|thead|tbody|tr|t[hd])(?: [^>]*)?>)\s*")
 _MAIL = re.compile(r"mailto:[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(?:\?[^\s\"<>]*)?")
 _OWN_PAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*(?:#[A-Za-z0-9._~-]*)?")
 _LOCAL_PICTURE = re.compile(
@@ -55,20 +56,18 @@ _TAGS = frozenset(
         "tr", "ul",
     ]
 )  # fmt: skip
-_ATTRIBUTES = {
-    "a": {"href", "title", "rel", "id", "class"},
-    "img": {"src", "alt", "title", "loading"},
-    "li": {"id", "class"},
-    "ol": {"start", "class"},
-    **{name: {"class"} for name in ("td", "th", "sup", "section", "hr")},
-    **{f"h{level}": {"id"} for level in range(2, 7)},
+_ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}}
+_ALIGNMENTS = {"align-left", "align-right", "align-center"}
+_CLASSES = {
+    "td": _ALIGNMENTS,
+    "th": _ALIGNMENTS,
+    "a": {"footnote-backref"},
+    "hr": {"footnotes-sep"},
+    "li": {"footnote-item"},
+    "ol": {"footnotes-list"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
 }
-_CLASSES = frozenset(
-    [
-        "align-left", "align-right", "align-center", "footnotes", "footnotes-list",
-        "footnotes-sep", "footnote-item", "footnote-ref", "footnote-backref",
-    ]
-)  # fmt: skip
 
 
 class Markup(msgspec.Struct, frozen=True, gc=False):
@@ -118,7 +117,7 @@ def _reference(nesting: int) -> MarkdownIt:
     # The preset turns raw HTML on; it has to be switched off by name.
     options = {"html": False, "linkify": False, "typographer": False, "maxNesting": nesting}
     renderer = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-    return renderer.use(footnote_plugin)
+    return renderer.use(footnote_plugin, inline=False)
 
 
 def safe(rendered: str, *, own_links: bool = False) -> str:
@@ -129,36 +128,43 @@ def safe(rendered: str, *, own_links: bool = False) -> str:
     if "<a " in rendered or "<img " in rendered:
         rendered = _with_links(rendered, own_links=own_links)
     if "<table" in rendered:
-        rendered = _TABLE_SPACE.sub(r"\1", _ALIGN.sub(r' class="align-\1"', rendered))
-    return _cleaner().clean(rendered)
+        rendered = _ALIGN.sub(r' class="align-\1"', rendered)
+    return _cleaner(special=' id="' in rendered or "<img " in rendered).clean(rendered)
 
 
-@lru_cache(maxsize=1)
-def _cleaner() -> Cleaner:
-    """Return the sanitizer."""
+@lru_cache(maxsize=2)
+def _cleaner(*, special: bool) -> Cleaner:
+    """Return the sanitizer: for HTML with anchors or pictures (`special`), or quicker, without."""
     import nh3
 
+    attributes = {name: set(allowed) for name, allowed in _ATTRIBUTES.items()}
+    if special:
+        attributes |= {name: {"id"} for name in ("h2", "h3", "h4", "h5", "h6", "li")}
+        attributes["a"].add("id")
+        attributes["img"] = {"src", "alt", "title", "loading"}
     return nh3.Cleaner(
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_kept_attribute,
+        tags=_TAGS if special else _TAGS - {"img"},
+        attributes=attributes,
+        attribute_filter=_kept_attribute if special else None,
+        allowed_classes=_CLASSES,
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
+        url_relative=_kept_relative,
     )
 
 
-def _kept_attribute(_tag: str, name: str, value: str) -> str | None:
+def _kept_attribute(tag: str, name: str, value: str) -> str | None:
     """Return the value of an attribute, or None to drop it."""
     if name == "id":
         return value if _OWN_ID.fullmatch(value) else None
-    if name == "class":
-        return value if value in _CLASSES else None
-    if name == "href":
-        outside = value.startswith(("http://", "https://", "mailto:", "#"))
-        return value if outside or _OWN_PAGE.fullmatch(value) else None
-    if name == "src" and not _LOCAL_PICTURE.fullmatch(value):
+    if name == "src" and (tag != "img" or not _LOCAL_PICTURE.fullmatch(value)):
         return None
     return value
+
+
+def _kept_relative(url: str) -> str | None:
+    """Return an address within the page or the site, or None to drop it."""
+    return url if url.startswith("#") or _OWN_PAGE.fullmatch(url) else None
 
 
 # ---------------------------------------------------------------- headings
@@ -207,6 +213,10 @@ def _with_links(rendered: str, *, own_links: bool) -> str:
         if found[1] is None:
             pieces.append("</a>" if open_link else "")
             open_link = ""
+            continue
+        if found[1] == "a" and _PLAIN_LINK.fullmatch(found[2]):
+            open_link = f'<a {found[2]} rel="nofollow noopener">'
+            pieces.append(open_link)
             continue
         given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[2])}
         if found[1] == "a":
@@ -272,4 +282,6 @@ def plain_text(safe_html: str) -> str:
     """Return the text of safe HTML, without the marks and texts of footnotes."""
     if "<sup" in safe_html or "<section" in safe_html:
         safe_html = _NOTE_MARK.sub("", safe_html)
-    return html.unescape(_ANY_TAG.sub("", _TEXT_ENDS.sub(" ", safe_html)))
+    if "<br>" in safe_html:
+        safe_html = safe_html.replace("<br>", " ")
+    return html.unescape(_ANY_TAG.sub("", safe_html))

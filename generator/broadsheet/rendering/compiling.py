@@ -145,7 +145,7 @@ class _Fold(NodeTransformer):
         self._calls = calls
         self._values = values
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's naming)
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
         """`_("Topics")` becomes its translation; a call that fails is left to fail in its place."""
         self.generic_visit(node)
         call = self._calls.get(node.node.name) if isinstance(node.node, nodes.Name) else None
@@ -159,7 +159,7 @@ class _Fold(NodeTransformer):
             return node
         return _literal(value, node)
 
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:
         """`site.title` becomes the title; an unknown field is left to be reported."""
         self.generic_visit(node)
         value = self._values.get(node.node.name) if isinstance(node.node, nodes.Name) else None

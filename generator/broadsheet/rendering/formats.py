@@ -31,9 +31,7 @@ HOUSE_STYLE = {
 }
 """English newspapers set dates without commas; CLDR sets one after the weekday."""
 
-RIGHT_TO_LEFT = frozenset(
-    "ar arc ckb dv fa he ks ku-arab nqo pa-arab ps sd syr ug ur yi".split()  # noqa: SIM905
-)
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku-arab nqo pa-arab ps sd syr ug ur yi".split())
 """Languages (or language and script) written from right to left, after CLDR's layout data."""
 
 _WORD_JOINT = re.compile(r"(\d\.?)[ \u202f](?=[^\W\d])")

@@ -21,7 +21,7 @@ from broadsheet.rendering.monogram import monogram_of
 from broadsheet.rendering.structured_data import json_ld
 from broadsheet.rendering.stylesheet import PAPER_DARK, PAPER_LIGHT
 
-SMALL_NUMBERS = "zero one two three four five six seven eight nine".split()  # noqa: SIM905
+SMALL_NUMBERS = "zero one two three four five six seven eight nine".split()
 """Running text spells numbers below ten; the catalogue translates them."""
 
 WEEK = "Week %(week)s"
@@ -38,11 +38,12 @@ def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., An
     """Return what stands after `|` in a template. Each is pure: same value, same text."""
     formats = Formats(frame.language, frame.time_zone)
     links = _Links(frame)
+    remembered = lru_cache(REMEMBERED, typed=True)
     return {
         **formats.filters(),
-        "number": formats.number,
-        "decimal": formats.decimal,
-        "percent": formats.percent,
+        "number": remembered(formats.number),
+        "decimal": remembered(formats.decimal),
+        "percent": remembered(formats.percent),
         "in_words": _speller(formats, catalogue),
         "href": links.href,
         "story_href": links.story,
@@ -52,8 +53,8 @@ def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., An
         "monogram": monogram_of,
         "logo": _logo_finder(frame),
         "peak": _peak,
-        "translated": lru_cache(REMEMBERED)(catalogue.gettext),
-        "period": _period_namer(formats, catalogue),
+        "translated": remembered(catalogue.gettext),
+        "period": remembered(_period_namer(formats, catalogue)),
     }
 
 
@@ -187,13 +188,13 @@ def _translators(catalogue: Catalogue) -> dict[str, Callable[..., Markup]]:
 def _filled(sentence: str, values: Mapping[str, object]) -> Markup:
     """Put values into a sentence of ours; texts are escaped, numbers stay numbers for `%d`."""
     safe = {key: value if type(value) is int else escaped(value) for key, value in values.items()}
-    return Markup(sentence % safe)  # noqa: S704
+    return Markup(sentence % safe)
 
 
 def _structured(frame: Frame) -> Callable[[msgspec.Struct], Markup]:
     """Return the function that writes a view's JSON-LD, safe inside `<script>`."""
 
     def structured(page: msgspec.Struct) -> Markup:
-        return Markup(json_ld(page, frame))  # noqa: S704 (made safe there)
+        return Markup(json_ld(page, frame))
 
     return structured
