@@ -96,6 +96,7 @@ class Preview:
             text=True,
             env=_environment(),
         )
+        self._client = httpx.Client(timeout=PATIENCE, trust_env=False, verify=False)
         self.lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -119,7 +120,7 @@ class Preview:
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Return the answer for a path."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx.get(self.url + path, headers=named, timeout=PATIENCE)
+        return self._client.get(self.url + path, headers=named)
 
     def text(self, path: str) -> str:
         """Return what is shown at a path."""
@@ -132,6 +133,14 @@ class Preview:
         self._reader.join(PATIENCE)
         return status
 
+    def close(self) -> None:
+        """Let go of everything."""
+        if self.process.poll() is None:
+            self.end()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self._client.close()
+
 
 @contextmanager
 def previewing(site: Site, *options: str, ends: bool = False) -> Iterator[Preview]:
@@ -141,10 +150,7 @@ def previewing(site: Site, *options: str, ends: bool = False) -> Iterator[Previe
         yield preview
         assert ends == (preview.process.poll() is not None), "\n".join(preview.lines)
     finally:
-        if preview.process.poll() is None:
-            preview.end()
-        if preview.process.stdout is not None:
-            preview.process.stdout.close()
+        preview.close()
 
 
 class Ear:
@@ -153,7 +159,7 @@ class Ear:
     def __init__(self, preview: Preview, page: str, mark: str = "") -> None:
         self._url = f"{preview.url}/_broadsheet/events?{urlencode({'page': page, 'mark': mark})}"
         self._news: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._client = httpx.Client(timeout=httpx.Timeout(PATIENCE))
+        self._client = httpx.Client(timeout=PATIENCE, trust_env=False, verify=False)
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 

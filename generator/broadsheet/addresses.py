@@ -72,7 +72,6 @@ OWN_ROOTS = frozenset(
         "week",
     )
 )
-)
 """First parts of paths that are ours; a taxonomy or a free-standing page may not take them."""
 
 

@@ -139,12 +139,13 @@ class Headline(msgspec.Struct, frozen=True, gc=False):
 
 
 class Copy(msgspec.Struct, frozen=True, gc=False):
-    """A page that repeats another's text: syndication."""
+    """A page that repeats another's text: syndication. `rel` as in `Coverage`."""
 
     outlet: Outlet
     url: str
     title: str
     published_at: str = ""
+    rel: str = ""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -152,7 +153,8 @@ class Coverage(msgspec.Struct, frozen=True):
 
     `article_id` is set when the site holds the page as an article; `headlines` are the earlier
     headlines of the same page, oldest first; `copies` the pages that repeat its text;
-    `story_id` the other story that this page belongs to, for what is only mentioned.
+    `story_id` the other story that this page belongs to, for what is only mentioned; `rel` what
+    its publisher asks links to say (`nofollow`).
     """
 
     title: str
@@ -169,6 +171,7 @@ class Coverage(msgspec.Struct, frozen=True):
     headlines: tuple[Headline, ...] = ()
     copies: tuple[Copy, ...] = ()
     reason: str = ""
+    rel: str = ""
 
 
 class Counts(msgspec.Struct, frozen=True, gc=False):
@@ -194,6 +197,7 @@ class Story(Digested, frozen=True):
     is ordered newest first; `article_ids` are all its articles, earliest first, the others'
     addresses resolve to the story; `keys` the identities of all its pages; `mention_keys` those
     of what it mentions. `days` are the dates (site's time zone) on which it was in the news.
+    `noindex` is its lead's publisher's wish: search engines shall not list the page.
     """
 
     id: str
@@ -222,6 +226,7 @@ class Story(Digested, frozen=True):
     keys: tuple[str, ...] = ()
     mention_keys: tuple[str, ...] = ()
     state: StoryState = "published"
+    noindex: bool = False
     extra: dict[str, Any] = {}
 
 
@@ -250,6 +255,7 @@ class StoryCard(Digested, frozen=True):
     heat: int = 0
     hours: tuple[int, ...] = ()
     state: StoryState = "published"
+    noindex: bool = False
 
 
 class ReceiptLine(msgspec.Struct, frozen=True, gc=False):

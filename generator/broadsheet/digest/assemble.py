@@ -37,7 +37,7 @@ class StoryContext:
         self.rules = site.stories
         self.zone = ZoneInfo(site.time_zone)
         self.outlets = Outlets(settings.providers)
-        self.policies = Policies(settings.policies, settings.withdrawals)
+        self.policies = Policies(settings.policies, settings.withdrawals, site.base_url)
         self.tagger = Tagger(settings.topics, site.root_topic)
         self.topic_names = {
             name_key(name): topic.name
@@ -57,6 +57,7 @@ class StoryContext:
                 site.stories,
                 site.time_zone,
                 site.root_topic,
+                site.base_url if settings.withdrawals else "",
                 settings.topics,
                 settings.providers,
                 settings.policies,
@@ -92,7 +93,8 @@ def assemble(
 
 
 def _withdrawn(page: Page, context: StoryContext) -> bool:
-    return context.policies.is_withdrawn(page.coverage.url, page.keys)
+    shown = page.coverage
+    return context.policies.is_withdrawn(shown.outlet, shown.url, page.keys)
 
 
 def _groups(
@@ -222,6 +224,7 @@ class _Draft:
         days = _days(members, self.context.zone)
         title = override.title if override is not None and override.title else lead.title
         policies = self.context.policies
+        may_show_all = policies.allows_text(lead.outlet, lead.url)
         return _sealed_but_for_text(
             Story(
                 id=first.id,
@@ -239,9 +242,9 @@ class _Draft:
                 taxonomies=_taxonomies(article, members),
                 author=article.author,
                 language=article.language,
-                image=article.images[0] if article.images else None,
-                featured_content=article.featured_content,
-                body=article.body if policies.allows_text(lead.outlet, lead.url) else Body(),
+                image=policies.image(lead.outlet, lead.url, next(iter(article.images), None)),
+                featured_content=article.featured_content if may_show_all else "",
+                body=article.body if may_show_all else Body(),
                 coverage=coverage,
                 mentioned=mentioned,
                 counts=self._counts(coverage, copies, mentioned, members),
@@ -250,6 +253,7 @@ class _Draft:
                 keys=tuple(sorted({key for page in self.pages for key in page.keys})),
                 mention_keys=tuple(sorted({key for page in self.mentioned for key in page.keys})),
                 state=self._state(article),
+                noindex=policies.of(lead.outlet, lead.url).noindex,
                 extra=article.extra,
             )
         )

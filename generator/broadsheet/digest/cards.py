@@ -44,6 +44,7 @@ def card_of(story: Story, places: TermPlaces, root_topic: str) -> StoryCard:
             heat=story.heat,
             hours=_spark(story),
             state=story.state,
+            noindex=story.noindex,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from bs4 import BeautifulSoup
@@ -12,6 +13,16 @@ from broadsheet.text import cut, one_line, shown
 EXCERPT = 320
 """Characters of an excerpt that is made from a longer text."""
 
+DEEPEST = 200
+"""Elements inside elements; parsers of HTML take time that grows with the square of it."""
+
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_UNSEEN_BLOCK = re.compile(
+    r"<(script|style|noscript|iframe)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "object", "form", "svg", "math")
 _ACTIVE = re.compile(r"[\\`*<\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)")
 _LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
@@ -28,6 +39,17 @@ class _Converter(MarkdownConverter):
         return markdown_of_plain(text)
 
 
+def is_deep(markup: str, most: int = DEEPEST) -> bool:
+    """Return whether HTML nests its elements so deeply that no parser should have it."""
+    depth = 0
+    for closing, name in _TAG.findall(markup):
+        if name.lower() not in _VOID:
+            depth = max(0, depth + (-1 if closing else 1))
+            if depth > most:
+                return True
+    return False
+
+
 def plain_of(markup: str) -> str:
     """Return the text of an HTML fragment on one line, as a front matter spells it.
 
@@ -35,12 +57,23 @@ def plain_of(markup: str) -> str:
     """
     if not _MARKUP.search(markup):
         return one_line(shown(markup)[0])
+    text = _stripped(markup) if is_deep(markup) else _text_of(markup)
+    return _ENTITY.sub("&amp;", one_line(shown(text)[0]))
+
+
+def _text_of(markup: str) -> str:
+    """Return what a reader of the HTML would see."""
     soup = BeautifulSoup(markup, "html.parser")
     for element in soup.find_all(_UNSEEN):
         element.decompose()
     for element in soup.find_all(("br", "p", "div", "li", "h1", "h2", "h3", "td")):
         element.append(" ")
-    return _ENTITY.sub("&amp;", one_line(shown(soup.get_text())[0]))
+    return soup.get_text()
+
+
+def _stripped(markup: str) -> str:
+    """Return HTML without its tags, for what is too deep to be parsed."""
+    return html.unescape(_TAG.sub(" ", _UNSEEN_BLOCK.sub(" ", markup)))
 
 
 def excerpt_of(markup: str) -> str:
@@ -49,7 +82,12 @@ def excerpt_of(markup: str) -> str:
 
 
 def markdown_of_html(markup: str) -> str:
-    """Return an HTML fragment as Markdown without raw HTML, scripts or pictures."""
+    """Return an HTML fragment as Markdown without raw HTML, scripts or pictures.
+
+    One that nests too deeply gives its text alone.
+    """
+    if is_deep(markup):
+        return markdown_of_plain(one_line(_stripped(markup)))
     soup = BeautifulSoup(markup, "html.parser")
     for element in soup.find_all((*_UNSEEN, "img", "picture", "video", "audio")):
         element.decompose()

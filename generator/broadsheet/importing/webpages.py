@@ -19,7 +19,7 @@ from lxml.etree import LxmlError
 
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Repair
 from broadsheet.importing.moments import moment_of
-from broadsheet.importing.prose import excerpt_of, plain_of, tidy
+from broadsheet.importing.prose import excerpt_of, is_deep, plain_of, tidy
 from broadsheet.model import Image
 from broadsheet.text import name_key
 from broadsheet.weburl import host_of, identity, safe_url
@@ -29,6 +29,9 @@ _FILMS = frozenset({"VideoObject", "Movie", "Clip"})
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+?) -->")
 _SIZES = re.compile(r"\d{1,5}")
 _MAX_NODES = 5_000
+
+DEEPEST_PAGE = 1_000
+"""Elements inside elements of a page, those without an end tag counted too."""
 
 Given = dict[str, Any]
 """A JSON-LD object."""
@@ -43,6 +46,8 @@ def drafts_of_page(data: bytes, place: str, *, url: str = "") -> Iterator[Readin
     markup = UnicodeDammit(data, is_html=True).unicode_markup
     if not markup:
         raise Refused("its characters cannot be read")
+    if is_deep(markup, DEEPEST_PAGE):
+        raise Refused(f"its elements are nested more than {DEEPEST_PAGE} deep")
     try:
         page = _Page(BeautifulSoup(markup, "lxml"), url or _saved_from(markup))
         yield _draft(page, _body(markup, page.url), place, data)

@@ -77,7 +77,7 @@ def _head(facts: Facts, story: Story, address: str, kicker: Link | None) -> Head
         description=cut(text, DESCRIPTION_CHARACTERS),
         kind="article",
         breadcrumbs=(kicker,) if kicker else (),
-        noindex=story.state != "published",
+        noindex=story.noindex or story.state != "published",
         share_card=addresses.share_card_of(address) if facts.share_cards else "",
         twin=addresses.twin_of(address) if facts.twins else "",
         published_at=story.published_at,
