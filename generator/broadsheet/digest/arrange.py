@@ -12,7 +12,7 @@ from broadsheet.digest.assemble import StoryContext, assemble, place_key
 from broadsheet.digest.briefs import Brief
 from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
-from broadsheet.digest.copies import text_links
+from broadsheet.digest.copies import article_links
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem
@@ -73,7 +73,8 @@ def _groups(briefs: Sequence[Brief], settings: Settings, memo: Memo) -> list[tup
     known = memo.groups(key)
     if known is not None:
         return known
-    pairs = text_links([brief.marks for brief in briefs], rules)
+    mentions = [(at, mark) for at, brief in enumerate(briefs) for mark in brief.mentions]
+    pairs = article_links([brief.marks for brief in briefs], mentions, rules)
     groups = candidates(briefs, pairs, settings.overrides)
     memo.keep_groups(key, groups)
     return groups

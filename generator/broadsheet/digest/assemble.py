@@ -108,25 +108,32 @@ def _groups(
         for owner in page.accepted_by
         if owner in at_own and at_own[owner] != at
     ]
-    free = [
-        at
-        for at, page in enumerate(pages)
-        if (page.own >= 0 or page.accepted_by) and not _is_split_off(page, articles, context)
-    ]
-    kept = [pages[at] for at in free]
-    groups: list[tuple[int, ...]]
     if len(articles) == 1:
-        groups = [tuple(range(len(kept)))]
-    else:
-        place = {at: number for number, at in enumerate(free)}
-        texts = [_group_page(page) for page in kept]
-        ties = [(place[a], place[b]) for a, b in links if a in place and b in place]
-        marks = [text_marks(page, context.rules) for page in texts]
-        ties.extend(text_links(marks, context.rules))
-        groups = list(group_component(texts, ties, context.rules))
+        return _own_coverage(pages, articles, context)
+    free = [at for at, page in enumerate(pages) if not _is_split_off(page, articles, context)]
+    kept = [pages[at] for at in free]
+    place = {at: number for number, at in enumerate(free)}
+    texts = [_group_page(page) for page in kept]
+    ties = [(place[a], place[b]) for a, b in links if a in place and b in place]
+    marks = [text_marks(page, context.rules) for page in texts]
+    ties.extend(text_links(marks, context.rules))
+    groups = group_component(texts, ties, context.rules)
     found = [tuple(free[number] for number in group) for group in groups]
     alone = set(range(len(pages))) - set(free)
     return _merged_by_hand([*found, *((at,) for at in sorted(alone))], pages, articles, context)
+
+
+def _own_coverage(
+    pages: Sequence[Page], articles: Sequence[Article], context: StoryContext
+) -> list[tuple[int, ...]]:
+    """Return the story of a single article: its page and what passed the gate; the rest alone."""
+    story = tuple(
+        at
+        for at, page in enumerate(pages)
+        if page.own >= 0 or (page.accepted_by and not _is_split_off(page, articles, context))
+    )
+    others = set(range(len(pages))) - set(story)
+    return [story, *((at,) for at in sorted(others))]
 
 
 def _group_page(page: Page) -> GroupPage:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from broadsheet.digest.copies import GroupPage, TextMarks, text_marks
+from broadsheet.digest.copies import GroupPage, TextMarks, mention_marks, text_marks
 from broadsheet.digest.folding import page_key
 from broadsheet.digest.similarity import PageText, gate
 from broadsheet.fingerprint import digest_of
@@ -20,7 +20,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An article's place in the graph of links.
 
     `record` names the parsed article in the store; `keys` are the identities of its own page;
-    `links` those of the entries that passed the relevance gate.
+    `links` those of the entries that passed the relevance gate; `mentions` are the marks of those
+    that did not.
     """
 
     record: bytes
@@ -31,9 +32,10 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     marks: TextMarks
     published_at: str
     standing: Standing
+    mentions: tuple[TextMarks, ...] = ()
     topics: tuple[str, ...] = ()
     graph: bytes = b""
-    """Hash of decides which articles belong together: all but record, path and topics."""
+    """Hash of what decides which articles belong together: all but record, path and topics."""
 
 
 def gated(article: Article, rules: StoryRules) -> Article:
@@ -73,13 +75,16 @@ def brief_of(article: Article, record: bytes, rules: StoryRules) -> Brief:
         ),
         published_at=article.published_at,
         standing="rival" if article.is_rival else "draft" if article.is_draft else "published",
+        mentions=tuple(
+            mention_marks(item.key, PageText(item.title, "", item.published_at))
+            for item in article.related
+            if not item.on_topic and item.key
+        ),
         topics=article.topics,
     )
     return msgspec.structs.replace(brief, graph=_graph_digest(brief))
 
 
 def _graph_digest(brief: Brief) -> bytes:
-    marks = brief.marks
-    words = (sorted(marks.title_words), sorted(marks.excerpt_words))
     plain = (brief.id, brief.keys, brief.links, brief.published_at, brief.standing)
-    return digest_of((plain, marks.key, marks.day, marks.title, marks.excerpt, words))
+    return digest_of((plain, brief.marks, brief.mentions))

@@ -17,7 +17,7 @@ def candidates(
 ) -> list[tuple[int, ...]]:
     """Return groups of positions in `briefs`; every article is in exactly one.
 
-    `texts` are the pairs that `grouping.text_links` found. Two articles meet when one links the
+    `texts` are the pairs that `copies.article_links` found. Two articles meet when one links the
     other's page, when both link one page, by their texts, or by the editor's word.
     """
     unions = UnionFind(len(briefs))

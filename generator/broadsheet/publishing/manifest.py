@@ -26,6 +26,27 @@ class Manifest(msgspec.Struct, frozen=True):
     files: dict[str, str]
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """What one manifest has that another has not, by output path."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    same: int
+
+
+def difference(live: Manifest, here: Manifest) -> Difference:
+    """Return what would change if `here` took the place of `live`."""
+    both = live.files.keys() & here.files.keys()
+    changed = tuple(sorted(path for path in both if live.files[path] != here.files[path]))
+    return Difference(
+        added=tuple(sorted(here.files.keys() - live.files.keys())),
+        changed=changed,
+        removed=tuple(sorted(live.files.keys() - here.files.keys())),
+        same=len(both) - len(changed),
+    )
+
+
 def manifest_part(entries: Mapping[str, Entry]) -> Derived:
     """Return the manifest of these outputs as a part of the output."""
     rows = sorted((path, entry.content) for path, entry in entries.items())
