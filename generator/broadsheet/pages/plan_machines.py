@@ -8,6 +8,7 @@ from itertools import pairwise
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.briefs import Brief
+from broadsheet.digest.policies import Policies
 from broadsheet.model import Article, Story, StoryCard
 from broadsheet.pages.api_views import PAGE_SIZE, ApiList, ApiTopics, api_list, api_topics, topic_id
 from broadsheet.pages.feed_views import (
@@ -38,7 +39,7 @@ from broadsheet.pages.page import Page
 from broadsheet.pages.plan_lists import Covered
 from broadsheet.pages.twin_views import SchemaView
 from broadsheet.pages.views import Link, SourceLink, TermLink
-from broadsheet.settings import FeedSettings, Settings, TopicSetting
+from broadsheet.settings import FeedSettings, Policy, Settings, TopicSetting
 from broadsheet.text import name_key
 
 FEED_MAKERS = (("feed.xml", "atom"), ("rss.xml", "rss"), ("feed.json", "json_feed"))
@@ -159,8 +160,8 @@ def everyday_api(digest: Digest, settings: Settings) -> Iterator[Page]:
     listed = [brief for brief in digest.listed if brief.standing == "published"]
     listed.sort(key=lambda brief: brief.id)
     listed.sort(key=lambda brief: brief.published_at, reverse=True)
-    language = settings.site.language
-    yield from _api_lists("", listed, language, "the list of all news")
+    shown = (settings.site.language, settings.policies)
+    yield from _api_lists("", listed, shown, "the list of all news")
     by_topic: dict[str, list[Brief]] = {}
     for brief in listed:
         for key in {name_key(topic) for topic in brief.topics}:
@@ -171,7 +172,7 @@ def everyday_api(digest: Digest, settings: Settings) -> Iterator[Page]:
         if found:
             held.append(topic_id(topic))
             about = f'the API list of "{topic.name}"'
-            yield from _api_lists(topic_id(topic), found, language, about)
+            yield from _api_lists(topic_id(topic), found, shown, about)
     yield Page(
         addresses.API_TOPICS,
         "api",
@@ -187,24 +188,33 @@ def _api_topics(
     return api_topics(topics, held, base_url)
 
 
-def _api_lists(topic: str, briefs: Sequence[Brief], language: str, about: str) -> Iterator[Page]:
+def _api_lists(
+    topic: str, briefs: Sequence[Brief], shown: tuple[str, tuple[Policy, ...]], about: str
+) -> Iterator[Page]:
     pages = max(1, -(-len(briefs) // PAGE_SIZE))
     for number in range(1, pages + 1):
-        shown = briefs[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        records = tuple(brief.record for brief in shown)
+        own = briefs[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        records = tuple(brief.record for brief in own)
         for place in (number, 0) if number == 1 else (number,):
             yield Page(
                 addresses.api_news(topic, place),
                 "api",
                 _api_page,
-                (number, pages, language),
+                (number, pages, *shown),
                 f"{about}, page {number}",
                 records=records,
             )
 
 
-def _api_page(number: int, pages: int, language: str, articles: tuple[Article, ...]) -> ApiList:
-    return api_list(articles, number, pages, language)
+def _api_page(
+    number: int,
+    pages: int,
+    language: str,
+    policies: tuple[Policy, ...],
+    articles: tuple[Article, ...],
+) -> ApiList:
+    allowed = Policies(policies, ())
+    return api_list([allowed.article(each) for each in articles], number, pages, language)
 
 
 def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Iterator[Page]:
@@ -226,7 +236,7 @@ def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Itera
         )
         and "/page/" not in page.address
     )
-    cards = tuple(card for card in digest.cards if card.state == "published")
+    cards = tuple(card for card in digest.cards if card.state == "published" and not card.noindex)
     stories_each = SITEMAP_ENTRIES
     if len(cards) + len(others) <= stories_each:
         yield _sitemap_page(addresses.SITEMAP, cards, others)

@@ -67,12 +67,21 @@ def _entries(story: Story, key: str, zone: ZoneInfo) -> Iterator[SourceEntry]:
         if outlet_key(item.outlet) == key:
             is_lead = item.key == story.lead.key
             day = day_of(item.published_at, zone)
-            yield SourceEntry(item.title, item.url, item.published_at, day, link, is_lead)
+            yield SourceEntry(
+                item.title, item.url, item.published_at, day, link, is_lead, rel=item.rel
+            )
         for copy in item.copies:
             if outlet_key(copy.outlet) == key:
                 day = day_of(copy.published_at, zone)
                 yield SourceEntry(
-                    copy.title, copy.url, copy.published_at, day, link, is_lead=False, is_copy=True
+                    title=copy.title,
+                    url=copy.url,
+                    published_at=copy.published_at,
+                    day=day,
+                    story=link,
+                    is_lead=False,
+                    is_copy=True,
+                    rel=copy.rel,
                 )
 
 

@@ -118,7 +118,9 @@ def headline_changes(coverage: Iterable[Coverage]) -> tuple[HeadlineChange, ...]
         titles.append((item.title, item.published_at))
         for (old, _), (new, seen_at) in pairwise(titles):
             before, after = _word_diff(old.split(), new.split())
-            changes.append(HeadlineChange(item.outlet, item.url, before, after, seen_at))
+            changes.append(
+                HeadlineChange(item.outlet, item.url, before, after, seen_at, item.rel)
+            )
     return tuple(changes)
 
 

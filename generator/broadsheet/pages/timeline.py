@@ -55,7 +55,16 @@ def timeline(story: Story, zone: ZoneInfo) -> Timeline | None:
         x = round(MARGIN + place / (SLOTS - 1) * inner, 1)
         y = round(height - AXIS - (level + 0.5) * STEP, 1)
         dots.append(
-            TimelineDot(x, y, item.title, item.outlet.name, item.published_at, item.url, is_lead)
+            TimelineDot(
+                x=x,
+                y=y,
+                title=item.title,
+                outlet=item.outlet.name,
+                published_at=item.published_at,
+                url=item.url,
+                is_lead=is_lead,
+                rel=item.rel,
+            )
         )
     return Timeline(
         width=WIDTH,
@@ -70,7 +79,11 @@ def timeline(story: Story, zone: ZoneInfo) -> Timeline | None:
 
 def _as_coverage(copy: Copy) -> Coverage:
     return Coverage(
-        title=copy.title, url=copy.url, outlet=copy.outlet, published_at=copy.published_at
+        title=copy.title,
+        url=copy.url,
+        outlet=copy.outlet,
+        published_at=copy.published_at,
+        rel=copy.rel,
     )
 
 

@@ -186,6 +186,7 @@ class SourceEntry(msgspec.Struct, frozen=True):
     story: Link
     is_lead: bool
     is_copy: bool = False
+    rel: str = ""
 
 
 class SourceDay(msgspec.Struct, frozen=True):
@@ -256,6 +257,7 @@ class TimelineDot(msgspec.Struct, frozen=True, gc=False):
     published_at: str
     url: str
     is_lead: bool
+    rel: str = ""
 
 
 class TimelineTick(msgspec.Struct, frozen=True, gc=False):
@@ -289,6 +291,7 @@ class HeadlineChange(msgspec.Struct, frozen=True):
     before: tuple[tuple[str, bool], ...]
     after: tuple[tuple[str, bool], ...]
     seen_at: str = ""
+    rel: str = ""
 
 
 class StoryView(msgspec.Struct, frozen=True):
