@@ -51,14 +51,7 @@ def patch(owner: object, name: str, value: object) -> Patch:
 
 
 def without_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let neither a story nor its page know its text."""
-    monkeypatch.setattr(
-        broadsheet.digest.assemble,
-        "sealed",
-        lambda value: msgspec.structs.replace(
-            value, digest=digest_of(msgspec.structs.replace(value, body=None))
-        ),
-    )
+    """Let a page not know the text that it shows."""
     inputs_digest = Page.inputs_digest
     monkeypatch.setattr(Page, "inputs_digest", lambda p: inputs_digest(p._replace(body=b"")))
 
@@ -183,13 +176,14 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 KETTLE, FERRY, LAMPS = "2026-11-10-kettle", "2026-11-11-ferry", "2026-11-14-lamps"
+LONG = "More words than lists quote. " * 40
 HUNDRED = "https://fathom.example/hundred"
 
 CASES = [
     Case(
         "templates",
         patch(Renderer, "_maker_digest", lambda *_: NOTHING),
-        (lambda s: s.write("templates/story.html", "{{ page.title }}\n"),),
+        (lambda s: s.write("templates/story.html", "{{ page }} again\n"),),
     ),
     Case(
         "included templates",
@@ -202,7 +196,14 @@ CASES = [
         patch(Page, "inputs_digest", lambda _: NOTHING),
         (lambda s: s.article(KETTLE, title="Kettle recall is over"),),
     ),
-    Case("bodies", without_body, (lambda s: s.article(KETTLE, body="Another text.\n"),)),
+    Case(
+        "bodies",
+        without_body,
+        (
+            lambda s: s.article(KETTLE, body=f"{LONG} A tpyo.\n"),
+            lambda s: s.article(KETTLE, body=f"{LONG} A typo.\n"),
+        ),
+    ),
     Case("what all pages share", without_frame, (lambda s: s.setting(copyright="Ours"),)),
     Case(
         "the words of the theme",
