@@ -1,0 +1,164 @@
+"""The digest of a whole site: what is shown, how stories link, where addresses lead."""
+
+from __future__ import annotations
+
+from digest_samples import article, digest_of_articles, entry
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.model import Article
+from broadsheet.settings import Settings, StoryOverride
+
+
+def test_what_is_dated_later_is_held_back() -> None:
+    """An article of the future is not shown, and the digest says when it is due."""
+    later = article("later", published_at="2026-03-04T09:00:00Z")
+
+    digest = digest_of_articles(article("now"), later, as_of="2026-03-03T00:00:00Z")
+
+    assert ["now"] == [story.id for story in digest.stories]
+    assert "2026-03-04T09:00:00Z" == digest.next_due
+
+
+def test_drafts_show_the_future_marked() -> None:
+    """With drafts, articles of the future are shown as such."""
+    later = article("later", published_at="2026-03-04T09:00:00Z")
+
+    digest = digest_of_articles(later, as_of="2026-03-03T00:00:00Z", drafts=True)
+
+    assert ["future"] == [story.state for story in digest.stories]
+
+
+def test_two_articles_of_one_name_get_two_addresses() -> None:
+    """The second claimant of an address gets another, and somebody is told (contract D10.3)."""
+    one = article("same", url="https://a.example/x")
+    two = Article(
+        id="same",
+        path="content/b/same.md",
+        title="Another headline",
+        url="https://b.example/y",
+        key="b.example/y",
+        published_at="2026-03-03T00:00:00Z",
+    )
+
+    digest = digest_of_articles(one, two)
+
+    assert 2 == len({story.id for story in digest.stories})
+    assert "same" in {story.id for story in digest.stories}
+    assert ["same-id"] == [problem.code for problem in digest.problems]
+
+
+def test_stories_link_where_one_covers_what_another_mentions() -> None:
+    """The link is seen from both sides."""
+    aside = entry("Headline of leeks", "https://leeks.example/piece", on_topic=False)
+
+    digest = digest_of_articles(article("bridge", related=(aside,)), article("leeks", "Leeks"))
+    ids = [story.id for story in digest.stories]
+
+    assert {
+        "bridge": (ids.index("leeks"),),
+        "leeks": (ids.index("bridge"),),
+    } == digest.linked
+
+
+def test_every_other_address_leads_to_the_story() -> None:
+    """An article that does not name its story's address leads there."""
+    first = article("first", related=(entry("x", "https://second.example/piece"),))
+    second = article("second", published_at="2026-03-02T20:00:00Z")
+
+    digest = digest_of_articles(first, second)
+
+    assert (("second", "first"),) == digest.redirects
+
+
+def test_an_override_that_names_nothing_is_told() -> None:
+    """An entry of stories.yaml for a story that is not there is a warning, not a loss."""
+    override = StoryOverride(story="nowhere", title="x")
+
+    digest = digest_of_articles(article("bridge"), settings=Settings(overrides=(override,)))
+
+    assert ["unknown-story"] == [problem.code for problem in digest.problems]
+
+
+# ---------------------------------------------------------------- the graph of stories
+
+names = st.integers(0, 11).map(lambda n: f"a{n}")
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> list[Article]:
+    """Articles that name each other and shared pages at random, some of them off topic."""
+    ids = draw(st.lists(names, min_size=1, max_size=8, unique=True))
+    made = []
+    for one in ids:
+        targets = draw(
+            st.lists(
+                st.tuples(st.sampled_from([*ids, "p1", "p2", "p3"]), st.booleans()), max_size=4
+            )
+        )
+        made.append(
+            article(
+                one,
+                f"Title {one} " + draw(st.sampled_from(["apples", "bridges cross", ""])),
+                published=draw(st.sampled_from([True, True, False, None])),
+                heat=draw(st.sampled_from([None, -1, 70])),
+                quality=draw(st.integers(0, 3)),
+                published_at=draw(
+                    st.sampled_from(["", "2026-03-01T09:00:00Z", "2026-03-02T09:00:00Z"])
+                ),
+                related=tuple(
+                    entry(f"About {to}", f"https://{to}.example/piece", on_topic=on)
+                    for to, on in targets
+                ),
+            )
+        )
+    return made
+
+
+@given(graphs())
+@settings(max_examples=150, deadline=None)
+def test_every_published_article_is_in_exactly_one_story(articles: list[Article]) -> None:
+    """Nothing published is lost or shown twice, and no page is coverage of two stories."""
+    digest = digest_of_articles(*articles)
+    held = [article_id for story in digest.stories for article_id in story.article_ids]
+    keys = [key for story in digest.stories for key in story.keys]
+
+    assert len(held) == len(set(held))
+    assert len(keys) == len(set(keys))
+    assert {one.id for one in articles if one.published is not False} <= set(held)
+    assert not {one.id for one in articles if one.is_draft} & set(held)
+
+
+@given(graphs(), st.randoms())
+@settings(max_examples=80, deadline=None)
+def test_the_order_of_files_does_not_matter(articles: list[Article], random: object) -> None:
+    """The same articles in another order give the same stories."""
+    shuffled = list(articles)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert [story.digest for story in digest_of_articles(*articles).stories] == [
+        story.digest for story in digest_of_articles(*shuffled).stories
+    ]
+
+
+@given(graphs())
+@settings(max_examples=80, deadline=None)
+def test_links_between_stories_go_both_ways(articles: list[Article]) -> None:
+    """Where one story links another, the other links back, and none links itself."""
+    digest = digest_of_articles(*articles)
+    links = {(one, digest.stories[at].id) for one, others in digest.linked.items() for at in others}
+
+    assert links == {(other, one) for one, other in links}
+    assert all(one != other for one, other in links)
+
+
+@given(graphs())
+@settings(max_examples=80, deadline=None)
+def test_counts_are_honest(articles: list[Article]) -> None:
+    """Pages are coverage and copies; nobody is counted twice."""
+    for story in digest_of_articles(*articles).stories:
+        shown = len(story.coverage) + sum(len(row.copies) for row in story.coverage)
+
+        assert shown == story.counts.pages
+        assert story.counts.copies == shown - len(story.coverage)
+        assert story.counts.independent <= story.counts.outlets <= shown

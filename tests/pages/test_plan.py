@@ -1,0 +1,118 @@
+"""The page plan: which pages exist, and that no two want one file."""
+
+from __future__ import annotations
+
+import pytest
+from digest_samples import article, digest_of_articles, entry
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.errors import SiteError
+from broadsheet.pages.page import Page
+from broadsheet.pages.plan import plan_pages
+from broadsheet.pages.views import Link
+from broadsheet.settings import Settings, SiteSettings, StandingPage, TaxonomySetting, TopicSetting
+
+PLAIN = SiteSettings(search=False, share_cards=False, newsletters=False, twins=False, api=False)
+
+
+def outputs(settings: Settings, *articles: object, assets: tuple[Page, ...] = ()) -> set[str]:
+    """Return the HTML files that a site of these articles has."""
+    plan = plan_pages(digest_of_articles(*articles, settings=settings), settings, assets)  # type: ignore[arg-type]
+    return {output for output in plan.pages if output.endswith(".html")}
+
+
+def test_a_story_brings_its_pages() -> None:
+    """A story has a page, and so have its topic, outlets, day, week and month."""
+    settings = Settings(site=PLAIN)
+
+    found = outputs(settings, article("bridge", topics=("Transport",)))
+
+    assert {
+        "index.html",
+        "news/bridge/index.html",
+        "topics/index.html",
+        "topics/transport/index.html",
+        "sources/index.html",
+        "sources/bridge-example/index.html",
+        "edition/2026-03-02/index.html",
+        "week/2026-W10/index.html",
+        "archive/index.html",
+        "archive/2026-03/index.html",
+    } <= found
+
+
+def test_further_taxonomies_have_pages_as_topics_have() -> None:
+    """A line in the settings gives people an index and a page each."""
+    people = TaxonomySetting("people", "People", "Person", "people")
+    settings = Settings(site=SiteSettings(taxonomies=(people,)))
+
+    found = outputs(settings, article("bridge", taxonomies=(("Ada King",),)))
+
+    assert {"people/index.html", "people/ada-king/index.html"} <= found
+
+
+def test_two_topics_that_would_share_a_file_do_not() -> None:
+    """Names whose slugs are alike get folders of their own."""
+    settings = Settings(site=PLAIN)
+
+    found = outputs(settings, article("bridge", topics=("C++", "C#", "C", "Ć", "!!!", "???")))
+    folders = {path.split("/")[1] for path in found if path.startswith("topics/")}
+
+    assert 7 == len(folders)
+
+
+def test_a_collision_names_both() -> None:
+    """Two pages that want one file stop the build, and both are named."""
+    page = StandingPage("topics", "Mine", "", "", "site/pages/topics.md")
+    settings = Settings(pages=(page,))
+
+    with pytest.raises(SiteError) as caught:
+        outputs(settings, article("bridge"))
+
+    assert "site/pages/topics.md" in str(caught.value)
+    assert "the index of Topics" in str(caught.value)
+    assert "same-output" == caught.value.problems[0].code
+
+
+def test_paths_that_differ_in_case_only_collide() -> None:
+    """Some file systems cannot tell them apart."""
+    assets = tuple(
+        Page(f"/{name}", "copy", Link, ("", ""), f"the file {name}") for name in ("CNAME", "cname")
+    )
+
+    with pytest.raises(SiteError):
+        outputs(Settings(site=PLAIN), article("bridge"), assets=assets)
+
+
+def test_declared_topics_have_pages_without_stories() -> None:
+    """A topic of the settings exists before its first story."""
+    settings = Settings(
+        site=PLAIN, topics=(TopicSetting("Rail", parent="Transport"), TopicSetting("Transport"))
+    )
+
+    assert {"topics/rail/index.html", "topics/transport/index.html"} <= outputs(settings)
+
+
+HOSTILE = st.text(max_size=40) | st.sampled_from(
+    ["../../etc/passwd", "/absolute", "con", "NUL", "a/b", "..", ".", "index", "page", "feed.xml"]
+)
+
+
+@given(st.lists(HOSTILE.filter(str.strip), min_size=1, max_size=5), HOSTILE)
+@settings(max_examples=150, deadline=None)
+def test_no_path_comes_from_content(topics: list[str], outlet: str) -> None:
+    """Whatever topics and outlets are called, outputs are plain relative paths of safe names."""
+    settings = Settings(site=SiteSettings())
+    related = (entry("x", "https://other.example/x"),)
+    digest = digest_of_articles(
+        article("bridge", topics=tuple(topics), author=outlet, related=related)
+    )
+
+    for output in plan_pages(digest, settings).pages:
+        parts = output.split("/")
+
+        assert not {"", ".", ".."} & set(parts)
+        assert output.isascii()
+        assert output.isprintable()
+        assert len(output) < 240
