@@ -404,6 +404,67 @@ def test_a_page_in_another_language_says_so() -> None:
     assert '<a href="/sub/news/2022-02-22-x/" lang="en" dir="ltr">A headline</a>' in page
 
 
+def story(**changes: object) -> views.StoryView:
+    """Return the page of a story of one article."""
+    lead = model.Coverage("A headline", url="https://hayspost.example/x", key="x")
+    view = views.StoryView(
+        head=Head(title="A headline", path="/news/x/", kind="article"),
+        story=model.Story(
+            id="x", title="A headline", lead=lead, lead_article="x", coverage=(lead,)
+        ),
+        kicker=None,
+        topics=(),
+        terms=(),
+        lead=views.CoverageView(lead, ""),
+        timeline=None,
+        days=(),
+        changes=(),
+        mentioned=(),
+        earlier=(),
+        later=(),
+        receipt=(),
+        editions=(),
+    )
+    return msgspec.structs.replace(view, **changes)
+
+
+def test_a_story_page_shows_states_of_missing_things() -> None:
+    """A story of one page without outlet and date still says who could be asked, and how many."""
+    page = whole().render("story.html", story(), "<p>Text.</p>")
+
+    assert [True] * 6 == [
+        words in page
+        for words in (
+            "Outlet unknown",
+            "Undated",
+            "Read the original",
+            "One article so far.",
+            '<div class="prose">\n<p>Text.</p>',
+            'href="https://hayspost.example/x"',
+        )
+    ]
+
+
+def test_a_picture_of_ours_stands_in_all_its_sizes() -> None:
+    """Its address gets the base path; its size keeps the page still."""
+    source = views.PictureSource("image/avif", (("/p/a-400.avif", 400), ("/p/a-800.avif", 800)))
+    picture = views.Picture("/p/a.jpg", 800, 450, alt='"Hall 2"', sources=(source,))
+    page = whole().render("story.html", story(picture=picture))
+
+    assert 'srcset="/sub/p/a-400.avif 400w, /sub/p/a-800.avif 800w"' in page
+    assert '<img src="/sub/p/a.jpg" alt="&#34;Hall 2&#34;" width="800" height="450"' in page
+    assert "referrerpolicy" not in page
+
+
+def test_a_hotlink_tells_the_publisher_nothing() -> None:
+    """Where the settings ask for one, it is as written, and sends no referrer."""
+    picture = views.Picture("https://img.example/a.jpg", 8, 4, is_remote=True)
+    page = whole().render("story.html", story(picture=picture))
+
+    assert '<img src="https://img.example/a.jpg"' in page
+    assert 'referrerpolicy="no-referrer"' in page
+
+
 def test_pages_need_no_inline_style_or_script() -> None:
     """The strict Content-Security-Policy allows neither."""
     page = whole().render("front.html", front(card(title="a" * 200)))

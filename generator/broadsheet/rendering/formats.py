@@ -31,7 +31,23 @@ HOUSE_STYLE = {
 }
 """English newspapers set dates without commas; CLDR sets one after the weekday."""
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ku-arab nqo pa-arab ps sd syr ug ur yi".split())
+_SCRIPTLESS = (
+    "ar",
+    "arc",
+    "ckb",
+    "dv",
+    "fa",
+    "he",
+    "ks",
+    "nqo",
+    "ps",
+    "sd",
+    "syr",
+    "ug",
+    "ur",
+    "yi",
+)
+RIGHT_TO_LEFT = frozenset((*_SCRIPTLESS, "ku-arab", "pa-arab"))
 """Languages (or language and script) written from right to left, after CLDR's layout data."""
 
 _WORD_JOINT = re.compile(r"(\d\.?)[ \u202f](?=[^\W\d])")

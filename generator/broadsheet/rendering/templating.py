@@ -111,7 +111,7 @@ class Templates:
         Raises SiteError (`missing-template`, `template-syntax`, `unknown-field`,
         `template-error`) with the line of the template.
         """
-        values = {"page": page, "site": self._frame, "body": Markup(body)}
+        values = {"page": page, "site": self._frame, "body": Markup(body)}  # noqa: S704
         try:
             return self._environment.get_template(name).render(values)
         except TemplateSyntaxError as error:

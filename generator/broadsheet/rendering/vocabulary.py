@@ -21,7 +21,7 @@ from broadsheet.rendering.monogram import monogram_of
 from broadsheet.rendering.structured_data import json_ld
 from broadsheet.rendering.stylesheet import PAPER_DARK, PAPER_LIGHT
 
-SMALL_NUMBERS = "zero one two three four five six seven eight nine".split()
+SMALL_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 """Running text spells numbers below ten; the catalogue translates them."""
 
 WEEK = "Week %(week)s"
@@ -188,13 +188,13 @@ def _translators(catalogue: Catalogue) -> dict[str, Callable[..., Markup]]:
 def _filled(sentence: str, values: Mapping[str, object]) -> Markup:
     """Put values into a sentence of ours; texts are escaped, numbers stay numbers for `%d`."""
     safe = {key: value if type(value) is int else escaped(value) for key, value in values.items()}
-    return Markup(sentence % safe)
+    return Markup(sentence % safe)  # noqa: S704
 
 
 def _structured(frame: Frame) -> Callable[[msgspec.Struct], Markup]:
     """Return the function that writes a view's JSON-LD, safe inside `<script>`."""
 
     def structured(page: msgspec.Struct) -> Markup:
-        return Markup(json_ld(page, frame))
+        return Markup(json_ld(page, frame))  # noqa: S704
 
     return structured
