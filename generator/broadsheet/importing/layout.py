@@ -170,11 +170,11 @@ class _Time(str):
 class _Dumper(yaml.SafeDumper):
     """Writes lists indented under their keys, as the contract's files have them."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         """Indent lists too."""
         super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         """Write equal values out each time: our reader takes no aliases."""
         return True
 

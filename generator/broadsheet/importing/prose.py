@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+import nh3
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
@@ -23,7 +24,9 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _UNSEEN_BLOCK = re.compile(
     r"<(script|style|noscript|iframe)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
-_UNSEEN = ("script", "style", "noscript", "template", "iframe", "object", "form", "svg", "math")
+_BLOCK = re.compile(r"</?(?:br|p|div|li|h[1-6]|td|th|tr|dd|dt|blockquote)\b", re.IGNORECASE)
+_UNSEEN = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math"}
+_PICTURES = {"img", "picture", "video", "audio"}
 _ACTIVE = re.compile(r"[\\`*<\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)")
 _LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -34,7 +37,7 @@ _MARKUP = re.compile(r"<[a-zA-Z!/]|&#?\w+;")
 class _Converter(MarkdownConverter):
     """Markdown whose texts are escaped no more than they need."""
 
-    def escape(self, text: str, parent_tags: object) -> str:
+    def escape(self, text: str, parent_tags: object) -> str:  # noqa: ARG002 -- markdownify's
         """Return a text that is not code as Markdown."""
         return markdown_of_plain(text)
 
@@ -62,13 +65,9 @@ def plain_of(markup: str) -> str:
 
 
 def _text_of(markup: str) -> str:
-    """Return what a reader of the HTML would see."""
-    soup = BeautifulSoup(markup, "html.parser")
-    for element in soup.find_all(_UNSEEN):
-        element.decompose()
-    for element in soup.find_all(("br", "p", "div", "li", "h1", "h2", "h3", "td")):
-        element.append(" ")
-    return soup.get_text()
+    """Return what a reader of the HTML would see, a space at the end of each block."""
+    spaced = _BLOCK.sub(lambda found: f" {found[0]}", markup)
+    return html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_UNSEEN))
 
 
 def _stripped(markup: str) -> str:
@@ -88,9 +87,8 @@ def markdown_of_html(markup: str) -> str:
     """
     if is_deep(markup):
         return markdown_of_plain(one_line(_stripped(markup)))
-    soup = BeautifulSoup(markup, "html.parser")
-    for element in soup.find_all((*_UNSEEN, "img", "picture", "video", "audio")):
-        element.decompose()
+    sound = nh3.clean(markup, tags=nh3.ALLOWED_TAGS - _PICTURES, clean_content_tags=_UNSEEN)
+    soup = BeautifulSoup(sound, "html.parser")
     made: str = _Converter(heading_style="ATX", bullets="-").convert_soup(soup)
     return tidy(made)
 

@@ -9,7 +9,7 @@ import msgspec
 
 from broadsheet.importing.moments import utc_text, zone_named
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _HOURS = {
     "GMT": 0,
     "UTC": 0,
@@ -132,7 +132,7 @@ def _moment(found: re.Match[str]) -> str:
             day = datetime.fromisoformat(found["iso"])
         else:
             month = (found["month"] or found["month2"])[:3].lower()
-            day = datetime(
+            day = datetime(  # noqa: DTZ001 -- the zone is added below
                 int(found["year"] or found["year2"]),
                 _MONTHS.index(month) + 1,
                 int(found["day"] or found["day2"]),
