@@ -99,3 +99,21 @@ def test_the_first_page_of_the_api_is_its_index(built: Path) -> None:
     news = built / "api" / "news"
 
     assert (news / "page" / "1" / "index.json").read_bytes() == (news / "index.json").read_bytes()
+
+
+def test_a_site_without_articles_is_sound(tmp_path: Path) -> None:
+    """A new site, before its first article, is built and has no fault."""
+    root = small_site(tmp_path, articles=0, theme=True).root
+    (root / "content").mkdir(exist_ok=True)
+    settings = root / "site" / "site.yaml"
+    values = yaml.safe_load(settings.read_text())
+    values |= {"search": False, "share_cards": False, "offline": False, "description": "Empty"}
+    settings.write_text(yaml.safe_dump(values))
+    output = tmp_path / "out"
+    status = main(
+        ["build", "--source", str(root), "--output", str(output), "--jobs", "1", "--quiet"]
+    )
+    site = Published(output, "https://small.example/")
+
+    assert 0 == status
+    assert [] == [str(finding) for finding in check_site(site, read_pages(site)).findings]

@@ -285,6 +285,16 @@ def test_a_sitemap_entry_must_be_a_page(folder: Path) -> None:
     ]
 
 
+def test_a_relative_address_means_another_page_on_each_page(folder: Path) -> None:
+    """`about` is there beside the front page, and not beside a story."""
+    spoil(folder, "index.html", HOME_LINK, 'href="about"')
+    spoil(folder, STORY, 'href="../../"', 'href="about"')
+
+    assert [(STORY, "broken-link")] == [
+        (finding.path, finding.code) for finding in checked(folder).findings
+    ]
+
+
 def test_a_newsletter_is_checked_as_a_mail(folder: Path) -> None:
     """Inline styles and a title like another's are right in a mail; a dead link is not."""
     mail = folder / "newsletter" / "2022-02-01.html"

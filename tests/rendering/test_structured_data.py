@@ -245,6 +245,7 @@ def test_everything_we_write_passes_the_checker() -> None:
         story_view(body=Body(b"x", 9, "")),
         story_view(body=Body(b"x", 9, ""), lead=unknown, coverage=(unknown,)),
         month,
+        ListView(Head("Latest", "/latest/3/"), "Latest", (), Paging(3)),
         ArchiveView(Head("Archive", "/archive/"), (month,), ()),
         StandingView(Head("About", "/about/", breadcrumbs=(HOME,)), "About", ""),
     ):

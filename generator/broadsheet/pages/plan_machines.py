@@ -211,8 +211,9 @@ def _api_page(
     pages: int,
     language: str,
     policies: tuple[Policy, ...],
-    articles: tuple[Article, ...],
+    articles: tuple[Article, ...] = (),
 ) -> ApiList:
+    """Return a page of the list API; a site without listed articles has one, and it is empty."""
     allowed = Policies(policies, ())
     return api_list([allowed.article(each) for each in articles], number, pages, language)
 

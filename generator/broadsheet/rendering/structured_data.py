@@ -52,6 +52,8 @@ def json_ld(view: msgspec.Struct, frame: Frame) -> str:
     if thing is None:
         return ""
     publisher = _publisher(site, frame)
+    if "mainEntity" in thing and not thing["mainEntity"]["itemListElement"]:
+        del thing["mainEntity"]
     thing["publisher"] = {"@id": publisher["@id"]}
     graph = [publisher, thing]
     if head.breadcrumbs:
