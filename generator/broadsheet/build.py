@@ -25,10 +25,12 @@ from broadsheet.prepare import (
 )
 from broadsheet.publishing.carry_out import carry_out, rehearse
 from broadsheet.publishing.derived import Derived, bring_up_to_date, pages_only
+from broadsheet.publishing.exclusive import exclusive
 from broadsheet.publishing.ledger import Decision, Entry, Ledger, decide
 from broadsheet.publishing.manifest import manifest_part
 from broadsheet.publishing.output import FolderOutput, Output, is_foreign
 from broadsheet.publishing.report import Report, StageTimes
+from broadsheet.publishing.swap import staged
 from broadsheet.workshop import Workshop
 
 FRONT_FILES = ("index.html", "404.html")
@@ -49,12 +51,23 @@ def build(
     """
     refuse_unsafe(workshop, target)
     options = options._replace(as_of=options.as_of or clock())
-    with without_collector():
-        try:
-            return _Build(workshop, target, options, progress or Silence(), output).run()
-        except LostRecord:
-            workshop.start_over()
-            return _Build(workshop, target, options, progress or Silence(), output).run()
+    progress = progress or Silence()
+    with without_collector(), exclusive(workshop.lock_path(target), target):
+        if not options.swap:
+            return _built(workshop, target, options, progress, output or FolderOutput(target))
+        with staged(target) as stage:
+            return _built(workshop, target, options, progress, FolderOutput(stage))
+
+
+def _built(
+    workshop: Workshop, target: Path, options: Options, progress: Progress, output: Output
+) -> Report:
+    """Build; if the cache turns out to be damaged, throw it away and build again."""
+    try:
+        return _Build(workshop, target, options, progress, output).run()
+    except LostRecord:
+        workshop.start_over()
+        return _Build(workshop, target, options, progress, output).run()
 
 
 class _Build:
@@ -66,13 +79,13 @@ class _Build:
         target: Path,
         options: Options,
         progress: Progress,
-        output: Output | None,
+        output: Output,
     ) -> None:
         self.workshop = workshop
         self.target = target
         self.options = options
         self.progress = progress
-        self.output: Output = output or FolderOutput(target)
+        self.output = output
         self.crew = Crew(options.jobs)
         self.times = StageTimes()
 
@@ -80,6 +93,8 @@ class _Build:
         """Prepare, decide, carry out, remember."""
         preparation = Preparation(self.workshop, self.options, self.progress, self.crew, self.times)
         ledger = self.workshop.ledger(self.target)
+        if ledger.was_left_open:
+            self.output.clear_leftovers()
         with self.times.stage("compare"):
             if self._is_up_to_date(ledger, preparation.known_inputs()):
                 return self._nothing_to_do(ledger)
@@ -189,8 +204,8 @@ class _Build:
 
     def _announce(self, decision: Decision, ledger: Ledger) -> None:
         """Enter what is about to be added, so that a build that dies leaves no unknown file."""
-        added = decision.stale.keys() - ledger.entries.keys()
-        if added or decision.orphaned:
+        if decision.stale or decision.orphaned:
+            added = decision.stale.keys() - ledger.entries.keys()
             pending = tuple(sorted({*ledger.pending, *added}))
             self.workshop.keep_ledger(self.target, Ledger(entries=ledger.entries, pending=pending))
 

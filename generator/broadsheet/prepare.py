@@ -22,9 +22,11 @@ from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.memo import TemplateShelf
+from broadsheet.pages.card_views import icon_pages, with_icons
 from broadsheet.pages.frame import frame_of
 from broadsheet.pages.page import Page
 from broadsheet.pages.plan import plan_pages
+from broadsheet.picturing.pictures import folder_of, load_pictures
 from broadsheet.publishing.ledger import Fingerprint
 from broadsheet.publishing.report import StageTimes
 from broadsheet.reading.articles import ParseRules
@@ -34,6 +36,7 @@ from broadsheet.reading.library import Readings, Row, read_articles
 from broadsheet.rendering.assets import asset_pages, assets_of, theme_assets
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
+from broadsheet.rendering.drawers import drawers_of
 from broadsheet.rendering.render import Renderer
 from broadsheet.rendering.stylesheet import dark_accent
 from broadsheet.rendering.templating import Templates, TemplateText, package_templates
@@ -44,7 +47,8 @@ from broadsheet.workshop import Workshop
 class Options(NamedTuple):
     """What one build is asked for. `as_of` is a UTC text; articles dated later are held back.
 
-    `base_url`, if any, takes the place of the one in the settings.
+    `base_url`, if any, takes the place of the one in the settings; `swap` publishes the whole site
+    in one step.
     """
 
     as_of: str = ""
@@ -52,6 +56,7 @@ class Options(NamedTuple):
     strict: bool = False
     jobs: int = 0
     base_url: str = ""
+    swap: bool = False
 
 
 class Progress(Protocol):
@@ -156,7 +161,9 @@ class Preparation:
         self.times = times
         self.last_good = last_good or {}
         self.engine = engine_digest()
+        self.picture_folder = folder_of(workshop.project.cache)
         with times.stage("discover"):
+            self.pictures = load_pictures(self.picture_folder)
             self.sources = discover(workshop.project, workshop.stamps)
             self.files = read_site(self.sources)
 
@@ -208,7 +215,8 @@ class Preparation:
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
         about = digest_of((paths, self.options.drafts, self.options.base_url))
-        return digest_of_parts([self.engine, self.files.digest, about, *digests])
+        fixed = (self.engine, self.files.digest, self.pictures.digest, about)
+        return digest_of_parts([*fixed, *digests])
 
     def _inputs_read(self, readings: Readings) -> bytes:
         """Return the hash of what was really used: the bytes that were read."""
@@ -264,7 +272,7 @@ class Preparation:
         assets = assets_of(self.files.assets, settings.site.accent)
         frame = frame_of(
             settings,
-            [(asset.name, asset.address) for asset in assets],
+            with_icons((asset.name, asset.address) for asset in assets),
             dark_accent(settings.site.accent),
         )
         words = {
@@ -276,8 +284,12 @@ class Preparation:
         shelf = TemplateShelf(self.workshop.memo.store)
         templates = Templates(self.files.templates, frame, catalogue, shelf, self.engine)
         templates.check()
-        renderer = Renderer(templates, CODE_MAKERS, frame, assets, self.workshop.memo, self.engine)
-        plan = plan_pages(digest, settings, asset_pages(assets))
+        memo = self.workshop.memo
+        drawers = drawers_of(frame, catalogue, memo, self.engine, self.picture_folder)
+        renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, self.engine, drawers)
+        icons = icon_pages(asset.name for asset in assets)
+        files = (*asset_pages(assets), *icons)
+        plan = plan_pages(digest, settings, files, self.pictures)
         return renderer, plan.pages
 
 

@@ -51,7 +51,8 @@ class Workshop:
         self.notes: list[str] = []
         self._temporary: str | None = None
         self.folder = project.cache
-        if not keep or not self._can_write():
+        self._can_keep = self._can_write()
+        if not keep or not self._can_keep:
             self._temporary = tempfile.mkdtemp(prefix="broadsheet-")
             self.folder = Path(self._temporary)
         self._open()
@@ -63,7 +64,7 @@ class Workshop:
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
         self._rows: dict[str, Row] | None = None
-        self._ledgers: dict[Path, Ledger] = {}
+        self._ledgers: dict[Path, tuple[_State, Ledger]] = {}
 
     @property
     def is_kept(self) -> bool:
@@ -85,26 +86,37 @@ class Workshop:
             self._save("stamps", _Stamps(FORMAT, birth, stamps))
         self.stamps, self._rows = stamps, rows
 
+    def lock_path(self, output: Path) -> Path:
+        """Return the lock that whoever writes to an output folder holds."""
+        return self.ledger_path(output).with_suffix(".lock")
+
     def ledger_path(self, output: Path) -> Path:
         """Return where the ledger of an output folder lies."""
         name = blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()
-        return self.project.cache / f"ledger-{name}"
+        return (self.project.cache if self._can_keep else self.folder) / f"ledger-{name}"
 
     def ledger(self, output: Path) -> Ledger:
-        """Return the ledger of an output folder, empty when there is none to be trusted."""
+        """Return the ledger of an output folder, empty when there is none to be trusted.
+
+        Another process may have built since we last looked, so the file decides.
+        """
+        path = self.ledger_path(output)
+        state = _state_of(path)
         known = self._ledgers.get(output)
-        if known is None:
-            known, was_damaged = load_ledger(self.ledger_path(output))
-            if was_damaged:
-                self.notes.append("the ledger was damaged or of another version; it was made anew")
-            if not known.owned():
-                known = Ledger(entries=entries_from(output))
-        return known
+        if known is not None and known[0] == state:
+            return known[1]
+        ledger, was_damaged = load_ledger(path)
+        if was_damaged:
+            self.notes.append("the ledger was damaged or of another version; it was made anew")
+        if not ledger.owned():
+            ledger = Ledger(entries=entries_from(output))
+        return ledger
 
     def keep_ledger(self, output: Path, ledger: Ledger) -> None:
         """Save a ledger; raises OSError, since an unsaved one would hide orphans."""
-        save_ledger(self.ledger_path(output), ledger)
-        self._ledgers[output] = ledger
+        path = self.ledger_path(output)
+        save_ledger(path, ledger)
+        self._ledgers[output] = (_state_of(path), ledger)
 
     def journal_path(self, output: Path) -> Path:
         """Return where it is written why each page of an output folder was last made."""
@@ -165,6 +177,18 @@ class Workshop:
             write_whole(self.folder / name, _checksum(data) + data)
         except OSError as error:
             self.notes.append(f"the cache could not be written: {error.strerror or error}")
+
+
+_State = tuple[int, int, int]
+
+
+def _state_of(path: Path) -> _State:
+    """Return what tells one version of a file from another."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_mtime_ns, status.st_ino, status.st_size)
 
 
 def _checksum(data: bytes) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from digest_samples import article, digest_of_articles, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import Article
 from broadsheet.settings import Settings, StoryOverride
+from digest_samples import article, digest_of_articles, entry
 
 
 def test_what_is_dated_later_is_held_back() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from digest_samples import article, entry, stories_of
 
 from broadsheet.model import Outlet
 from broadsheet.settings import (
@@ -14,6 +13,7 @@ from broadsheet.settings import (
     TopicSetting,
     Withdrawal,
 )
+from digest_samples import article, entry, stories_of
 
 HARBOUR = "https://harbour.example/trams"
 

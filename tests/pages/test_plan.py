@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from digest_samples import article, digest_of_articles, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from broadsheet.pages.page import Page
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.views import Link
 from broadsheet.settings import Settings, SiteSettings, StandingPage, TaxonomySetting, TopicSetting
+from digest_samples import article, digest_of_articles, entry
 
 PLAIN = SiteSettings(search=False, share_cards=False, newsletters=False, twins=False, api=False)
 

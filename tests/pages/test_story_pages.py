@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from digest_samples import article, digest_of_articles, entry
-
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.views import StoryView
 from broadsheet.settings import Settings
+from digest_samples import article, digest_of_articles, entry
 
 
 def view_of(story_id: str, *articles: object) -> StoryView:

@@ -35,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cache", action="store_true", help="ignore and keep no cache")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done as JSON")
     parser.add_argument("--quiet", action="store_true", help="print problems only")
+    parser.add_argument(
+        "--swap", action="store_true", help="publish the whole site in one step, for live folders"
+    )
     parser.add_argument("--base-url", metavar="URL", help="another base URL for this build")
     parser.add_argument(
         "--watch", action="store_true", help="build again whenever a source changes"
@@ -53,7 +56,12 @@ def run(args: argparse.Namespace) -> int:
 
     workshop = Workshop(project_of(args), keep=not args.no_cache)
     options = Options(
-        as_of(args.as_of), args.drafts, args.strict, args.jobs, base_url_of(args.base_url)
+        as_of=as_of(args.as_of),
+        drafts=args.drafts,
+        strict=args.strict,
+        jobs=args.jobs,
+        base_url=base_url_of(args.base_url),
+        swap=args.swap,
     )
     try:
         if args.watch:

@@ -43,19 +43,38 @@ def pages_only(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     }
 
 
+def entries_of(part: Derived, before: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return what the ledger holds of a part, up to date or not."""
+    maker = part.fingerprint.maker
+    return {path: entry for path, entry in before.items() if entry.fingerprint.maker == maker}
+
+
+def is_current(part: Derived, before: Mapping[str, Entry], output: Output) -> bool:
+    """Whether a part's files are there and made from what it follows from now."""
+    mark = part.fingerprint
+    mine = entries_of(part, before)
+    if not mine or any(entry.fingerprint != mark for entry in mine.values()):
+        return False
+    intact = output.intact(mine)
+    return len(intact) == len(mine) and all(intact.values())
+
+
+def left_behind(before: Mapping[str, Entry], kept: Mapping[str, Entry]) -> list[str]:
+    """Return the files of parts that the site no longer has (search was switched off)."""
+    return sorted(before.keys() - pages_only(before).keys() - kept.keys())
+
+
 def bring_up_to_date(
     part: Derived, before: Mapping[str, Entry], output: Output
 ) -> tuple[dict[str, Entry], int]:
     """Make a part if it differs from the ledger; return its entries and how many files changed.
 
-    Files that it no longer has are removed. Raises OSError.
+    Files that it no longer has are removed. Raises OSError, and what making it raises.
     """
     mark = part.fingerprint
-    mine = {path: e for path, e in before.items() if e.fingerprint.maker == mark.maker}
-    if mine and all(entry.fingerprint == mark for entry in mine.values()):
-        intact = output.intact(mine)
-        if len(intact) == len(mine) and all(intact.values()):
-            return mine, 0
+    mine = entries_of(part, before)
+    if is_current(part, before, output):
+        return mine, 0
     entries: dict[str, Entry] = {}
     written = 0
     for path, data in part.make():

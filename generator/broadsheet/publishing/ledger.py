@@ -86,6 +86,11 @@ class Ledger(msgspec.Struct, frozen=True):
             and (not self.until or as_of < self.until)
         )
 
+    @property
+    def was_left_open(self) -> bool:
+        """Whether the build that wrote this did not get to its end, or some page failed."""
+        return not self.inputs and bool(self.entries or self.pending)
+
     def owned(self) -> set[str]:
         """Return every path that may hold a file of ours."""
         return {*self.entries, *self.pending}

@@ -28,6 +28,10 @@ class Output(Protocol):
         """Remove outputs of ours and the folders that they leave empty."""
         ...
 
+    def clear_leftovers(self) -> None:
+        """Remove what a build that died had begun to write."""
+        ...
+
 
 class FolderOutput:
     """A folder on disk."""
