@@ -295,6 +295,15 @@ def test_a_relative_address_means_another_page_on_each_page(folder: Path) -> Non
     ]
 
 
+def test_pages_that_hide_from_search_engines_may_share_a_title(folder: Path) -> None:
+    """What is not listed competes with nothing."""
+    (folder / "hidden.html").write_text(
+        page("hidden.html", "About", head='<meta name="robots" content="noindex">')
+    )
+
+    assert () == checked(folder).findings
+
+
 def test_a_newsletter_is_checked_as_a_mail(folder: Path) -> None:
     """Inline styles and a title like another's are right in a mail; a dead link is not."""
     mail = folder / "newsletter" / "2022-02-01.html"
