@@ -44,6 +44,8 @@ OWN_ROOTS = frozenset(
         "favicon.svg",
         "feed.json",
         "feed.xml",
+        "icon-192.png",
+        "icon-512.png",
         "index.html",
         "latest",
         "llms.txt",

@@ -172,11 +172,16 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Withdrawal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One page taken down on request: its address and the day (`broadsheet takedown`)."""
+    """One page taken down on request: its address and the day (`broadsheet takedown`).
+
+    `articles` are the ids of our articles that it was: their addresses say since when they are
+    gone, and the `reason`, if one is given.
+    """
 
     url: str
     date: str
     reason: str = ""
+    articles: tuple[str, ...] = ()
 
 
 class StandingPage(msgspec.Struct, frozen=True):

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from broadsheet import addresses
 from broadsheet.digest.policies import Policies
 from broadsheet.model import Story
 from broadsheet.pages.page import Page
+from broadsheet.pages.views import Picture, PictureSource
 from broadsheet.picturing.pictures import PictureFile, Pictures, StoredPicture
+from broadsheet.settings import Settings
 from broadsheet.weburl import host_of, safe_url
 
 MAKER = "picture"
-
-
-class PictureSource(msgspec.Struct, frozen=True, gc=False):
-    """One format of a picture: its MIME type, and (path, width in pixels) of each size."""
-
-    type: str
-    sizes: tuple[tuple[str, int], ...]
-
-
-class Picture(msgspec.Struct, frozen=True, gc=False):
-    """A story's picture. `src` is one of our paths, or with `is_remote` the publisher's address.
-
-    `sources` are better formats first, each with its sizes; width and height (pixels) are those
-    of `src`, so that nothing moves when it arrives. `credit` says whose it is.
-    """
-
-    src: str
-    width: int
-    height: int
-    alt: str = ""
-    credit: str = ""
-    sources: tuple[PictureSource, ...] = ()
-    is_remote: bool = False
 
 
 def picture_of(story: Story, pictures: Pictures, policies: Policies) -> Picture | None:
@@ -58,33 +35,39 @@ def picture_of(story: Story, pictures: Pictures, policies: Policies) -> Picture 
     return None
 
 
+def shown_pictures(
+    stories: Iterable[Story], settings: Settings, pictures: Pictures
+) -> dict[str, Picture]:
+    """Return the picture of each story that shows one, by the story's id."""
+    may_hotlink = any(policy.hotlink for policy in settings.policies)
+    if not pictures.by_url and not may_hotlink:
+        return {}
+    policies = Policies(settings.policies, ())
+    found = ((story.id, picture_of(story, pictures, policies)) for story in stories)
+    return {story_id: picture for story_id, picture in found if picture is not None}
+
+
 def wanted_images(stories: Iterable[Story]) -> list[str]:
     """Return the addresses of all lead pictures that may be shown, each once."""
     return sorted({story.image.url for story in stories if story.image and story.image.url})
 
 
-def image_hosts(shown: Iterable[Picture | None]) -> tuple[str, ...]:
+def image_hosts(shown: Iterable[Picture]) -> tuple[str, ...]:
     """Return the hosts whose pictures are hotlinked, which the site's policy header must name."""
     return tuple(
         sorted(
             {
                 picture.src.split("/")[2].partition(":")[0]
                 for picture in shown
-                if picture is not None and picture.is_remote and host_of(picture.src)
+                if picture.is_remote and host_of(picture.src)
             }
         )
     )
 
 
-def picture_pages(shown: Iterable[Picture | None], pictures: Pictures) -> Iterator[Page]:
+def picture_pages(shown: Iterable[Picture], pictures: Pictures) -> Iterator[Page]:
     """Yield each file of the pictures that pages show, once."""
-    paths = {
-        path
-        for picture in shown
-        if picture is not None
-        for source in picture.sources
-        for path, _ in source.sizes
-    }
+    paths = {path for picture in shown for source in picture.sources for path, _ in source.sizes}
     for stored in pictures.by_url.values():
         for file in stored.files:
             address = _address(file)

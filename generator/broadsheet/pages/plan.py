@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.errors import Location, Problem, SiteError
-from broadsheet.pages.page import Page, facts_of
+from broadsheet.pages.card_views import share_card_pages
+from broadsheet.pages.newsletter_views import newsletter_pages
+from broadsheet.pages.page import Facts, Page, facts_of
+from broadsheet.pages.picture_views import picture_pages, shown_pictures
 from broadsheet.pages.plan_lists import (
     Covered,
     editions,
@@ -25,6 +28,8 @@ from broadsheet.pages.plan_lists import (
 from broadsheet.pages.plan_machines import everyday_api, feeds, host_files, sitemaps, twins
 from broadsheet.pages.plan_stories import redirects, stories
 from broadsheet.pages.plan_terms import Taxonomy, taxonomies
+from broadsheet.pages.withdrawal_pages import withdrawn_pages
+from broadsheet.picturing.pictures import NO_PICTURES, Pictures
 from broadsheet.settings import Settings
 
 MAX_PATH_BYTES = 240
@@ -38,7 +43,12 @@ class Plan:
     pages: dict[str, Page]
 
 
-def plan_pages(digest: Digest, settings: Settings, assets: Iterable[Page] = ()) -> Plan:
+def plan_pages(
+    digest: Digest,
+    settings: Settings,
+    assets: Iterable[Page] = (),
+    pictures: Pictures = NO_PICTURES,
+) -> Plan:
     """Return the page plan; raises SiteError when two pages want one file."""
     facts = facts_of(settings)
     places = TermPlaces(settings)
@@ -47,7 +57,8 @@ def plan_pages(digest: Digest, settings: Settings, assets: Iterable[Page] = ()) 
     covered = outlets_in(digest)
     pages: list[Page] = []
     pages.extend(front_and_river(digest, facts, topics))
-    pages.extend(stories(digest, settings, facts, places))
+    shown = shown_pictures(digest.stories, settings, pictures)
+    pages.extend(stories(digest, settings, facts, places, shown))
     for taxonomy in by_taxonomy:
         pages.extend(taxonomy.pages)
     pages.extend(sources(digest, settings, facts, covered))
@@ -55,6 +66,9 @@ def plan_pages(digest: Digest, settings: Settings, assets: Iterable[Page] = ()) 
     pages.extend(fixed_pages(settings, topics))
     pages.extend(_for_machines(digest, settings, by_taxonomy, covered, pages))
     pages.extend(redirects(digest))
+    pages.extend(_drawn_and_mailed(digest, settings, facts, by_taxonomy))
+    pages.extend(picture_pages(shown.values(), pictures))
+    pages.extend(withdrawn_pages(settings, {page.address for page in pages}))
     pages.extend(assets)
     return Plan(_without_collisions(pages))
 
@@ -81,6 +95,15 @@ def _for_machines(
     yield from sitemaps(digest, settings, pages)
     topics = by_taxonomy[0].links
     yield from host_files(digest, settings, topics, tuple(row.link for row in covered))
+
+
+def _drawn_and_mailed(
+    digest: Digest, settings: Settings, facts: Facts, by_taxonomy: Sequence[Taxonomy]
+) -> Iterator[Page]:
+    """Yield share cards and newsletters."""
+    yield from share_card_pages(digest, settings, facts, [each.links for each in by_taxonomy])
+    if facts.newsletters:
+        yield from newsletter_pages(digest, settings, facts)
 
 
 def _without_collisions(pages: Sequence[Page]) -> dict[str, Page]:

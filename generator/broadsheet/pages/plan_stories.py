@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
@@ -10,12 +10,18 @@ from broadsheet.digest.terms import TermPlaces
 from broadsheet.model import Story
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.story_pages import redirect_view, story_view
-from broadsheet.pages.views import Link
+from broadsheet.pages.views import Link, Picture
 from broadsheet.settings import Settings
 
 
-def stories(digest: Digest, settings: Settings, facts: Facts, places: TermPlaces) -> Iterator[Page]:
-    """Yield the page of every story."""
+def stories(
+    digest: Digest,
+    settings: Settings,
+    facts: Facts,
+    places: TermPlaces,
+    pictures: Mapping[str, Picture],
+) -> Iterator[Page]:
+    """Yield the page of every story; `pictures` are those to show, by the story's id."""
     titles = [taxonomy.title for taxonomy in settings.site.taxonomies]
     topic_links: dict[tuple[str, ...], tuple[Link, ...]] = {}
     for story in digest.stories:
@@ -36,6 +42,7 @@ def stories(digest: Digest, settings: Settings, facts: Facts, places: TermPlaces
                 terms,
                 tuple(digest.cards[at] for at in linked),
                 _mentions(story, linked, digest) if linked and story.mention_keys else (),
+                pictures.get(story.id),
             ),
             about=f'the story "{story.title}"',
             body=story.body.digest,

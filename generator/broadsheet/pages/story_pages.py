@@ -20,6 +20,7 @@ from broadsheet.pages.views import (
     Head,
     HeadlineChange,
     Link,
+    Picture,
     RedirectView,
     StoryView,
 )
@@ -42,6 +43,7 @@ def story_view(
     terms: tuple[tuple[str, tuple[Link, ...]], ...],
     linked: tuple[StoryCard, ...],
     mentions: tuple[tuple[str, Link], ...],
+    picture: Picture | None = None,
 ) -> StoryView:
     """Return what a story's page shows.
 
@@ -66,6 +68,7 @@ def story_view(
         later=tuple(c for c in linked if c.published_at > story.published_at),
         receipt=standing_receipt(story, facts.ranking),
         editions=tuple(Link(day, addresses.edition(day)) for day in story.days),
+        picture=picture,
     )
 
 
@@ -118,9 +121,7 @@ def headline_changes(coverage: Iterable[Coverage]) -> tuple[HeadlineChange, ...]
         titles.append((item.title, item.published_at))
         for (old, _), (new, seen_at) in pairwise(titles):
             before, after = _word_diff(old.split(), new.split())
-            changes.append(
-                HeadlineChange(item.outlet, item.url, before, after, seen_at, item.rel)
-            )
+            changes.append(HeadlineChange(item.outlet, item.url, before, after, seen_at, item.rel))
     return tuple(changes)
 
 

@@ -294,11 +294,35 @@ class HeadlineChange(msgspec.Struct, frozen=True):
     rel: str = ""
 
 
+class PictureSource(msgspec.Struct, frozen=True, gc=False):
+    """One format of a picture: its MIME type, and (path, width in pixels) of each size."""
+
+    type: str
+    sizes: tuple[tuple[str, int], ...]
+
+
+class Picture(msgspec.Struct, frozen=True, gc=False):
+    """A story's picture. `src` is one of our paths, or with `is_remote` the publisher's address.
+
+    `sources` are better formats first, each with its sizes; width and height (pixels) are those
+    of `src`, so that nothing moves when it arrives. `credit` says whose it is.
+    """
+
+    src: str
+    width: int
+    height: int
+    alt: str = ""
+    credit: str = ""
+    sources: tuple[PictureSource, ...] = ()
+    is_remote: bool = False
+
+
 class StoryView(msgspec.Struct, frozen=True):
     """A story's page. `body` is the name of its safe HTML in the store (`story.body`).
 
     `topics` and `terms` link to its topics and to (taxonomy, terms) pairs; `earlier` and `later`
-    are stories it mentions or that mention it; `outlet_path` is the lead outlet's page.
+    are stories it mentions or that mention it; `outlet_path` is the lead outlet's page;
+    `picture` is there only where the site holds a copy, or the publisher allows a hotlink.
     """
 
     head: Head
@@ -315,6 +339,7 @@ class StoryView(msgspec.Struct, frozen=True):
     later: tuple[StoryCard, ...]
     receipt: tuple[ReceiptLine, ...]
     editions: tuple[Link, ...]
+    picture: Picture | None = None
 
 
 class DayNumbers(msgspec.Struct, frozen=True, gc=False):

@@ -8,9 +8,9 @@ from html import escape
 
 from PIL import Image, ImageDraw
 
-from broadsheet.fingerprint import digest_of
 from broadsheet.pages.card_views import IconView
 from broadsheet.pages.views import Frame
+from broadsheet.rendering.drawers import icon_digest
 from broadsheet.rendering.lettering import Face, settable
 from broadsheet.rendering.stylesheet import PAPER_LIGHT
 
@@ -37,7 +37,7 @@ class IconPainter:
         found = _LETTER.search(frame.title)
         self._letter = found[0].upper()[0] if found else ""
         self._accent = frame.accent
-        self.digest = digest_of((self._letter, self._accent))
+        self.digest = icon_digest(frame)
 
     def __call__(self, view: IconView, /) -> bytes:
         """Return the icon's file: SVG, ICO or PNG, by its name."""

@@ -13,6 +13,7 @@ from broadsheet.memo import Memo
 from broadsheet.pages.card_views import ShareCardView
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
+from broadsheet.rendering.drawers import card_digest
 from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.lettering import Face, settable
 from broadsheet.rendering.stylesheet import PAPER_LIGHT
@@ -75,18 +76,7 @@ class ShareCardPainter:
         self._formats = Formats(frame.language, frame.time_zone)
         self._faces: dict[tuple[int, int], Face] = {}
         self._masthead: Image.Image | None = None
-        self.digest = digest_of(
-            (
-                frame.title,
-                frame.tagline,
-                frame.description,
-                frame.base_url,
-                frame.accent,
-                frame.language,
-                frame.time_zone,
-                catalogue.digest,
-            )
-        )
+        self.digest = card_digest(frame, catalogue)
         self._key = digest_of_parts((engine, self.digest))
 
     def __call__(self, view: ShareCardView, /) -> bytes:
