@@ -44,6 +44,7 @@ LAYERS = {
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.swap
         publishing.output publishing.carry_out publishing.derived publishing.manifest
+        searching.records searching.canonical searching.indexing searching.parts
     """,
     "rendering": """
         rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
@@ -89,7 +90,7 @@ A new module goes into the row of what it is for, behind all that it imports.
 ROWS = {layer: names.split() for layer, names in LAYERS.items()}
 RANK = {name: place for place, name in enumerate(chain.from_iterable(ROWS.values()))}
 
-DOORS = ("checking.", "commands", "importing.", "picturing.", "preview.", "proving.", "searching.")
+DOORS = ("checking.", "commands", "importing.", "picturing.", "preview.", "proving.")
 """Rooms that face the world: commands, servers, importers. The pipeline may not be among them."""
 
 OUTSIDE = {
@@ -105,6 +106,7 @@ OUTSIDE = {
         "rendering.assets": "reads the theme's static files",
         "rendering.catalogue": "reads the theme's words",
         "rendering.templating": "reads the theme's templates",
+        "searching.indexing": "runs Pagefind in temporary folders",
         "starting": "writes the files of a new site",
         "store": "keeps what was found out",
         "workshop": "opens the cache",

@@ -6,12 +6,13 @@ A clean build is the case where the ledger is empty; there is no other path.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from broadsheet.crew import Crew
+from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.memo import LostRecord
 from broadsheet.prepare import (
@@ -24,13 +25,21 @@ from broadsheet.prepare import (
     without_collector,
 )
 from broadsheet.publishing.carry_out import carry_out, rehearse
-from broadsheet.publishing.derived import Derived, bring_up_to_date, pages_only
+from broadsheet.publishing.derived import (
+    Derived,
+    bring_up_to_date,
+    is_current,
+    left_behind,
+    pages_only,
+)
 from broadsheet.publishing.exclusive import exclusive
 from broadsheet.publishing.ledger import Decision, Entry, Ledger, decide
 from broadsheet.publishing.manifest import manifest_part
 from broadsheet.publishing.output import FolderOutput, Output, is_foreign
 from broadsheet.publishing.report import Report, StageTimes
 from broadsheet.publishing.swap import staged
+from broadsheet.searching.indexing import Indexing
+from broadsheet.searching.parts import SearchIndex
 from broadsheet.workshop import Workshop
 
 FRONT_FILES = ("index.html", "404.html")
@@ -135,24 +144,24 @@ class _Build:
         rehearse(decision.stale, prepared.pages, render)
         self._announce(decision, ledger)
         self.progress.begin("Writing", len(decision.stale))
-        outcome = carry_out(
-            decision,
-            prepared.wanted,
-            prepared.pages,
-            ledger,
-            render,
-            self.output,
-            self.crew,
-            self.progress.advance,
-        )
-        entries = outcome.entries
-        for part in self._derived(prepared, entries):
-            made, _ = bring_up_to_date(part, ledger.entries, self.output)
-            entries = {**entries, **made}
+        with Indexing(self.crew.size) as indexing:
+            search = self._search(prepared, ledger, indexing)
+            outcome = carry_out(
+                decision,
+                prepared.wanted,
+                prepared.pages,
+                ledger,
+                render,
+                self.output,
+                self.crew,
+                self.progress.advance,
+            )
+            derived = bring_up_to_date(search, ledger.entries, self.output, self._announce_files)
+        entries = self._with_manifest({**outcome.entries, **derived.entries}, ledger)
         self.workshop.keep_ledger(
             self.target,
             Ledger(
-                inputs=b"" if outcome.failed else prepared.inputs,
+                inputs=b"" if outcome.failed or derived.problems else prepared.inputs,
                 since=prepared.digest.newest,
                 until=prepared.digest.next_due,
                 entries=entries,
@@ -167,13 +176,25 @@ class _Build:
             written=outcome.written,
             removed=decision.orphaned,
             failed=outcome.failed,
-            problems=outcome.problems,
+            problems=(*outcome.problems, *derived.problems),
         )
 
-    def _derived(self, prepared: Prepared, entries: dict[str, Entry]) -> Iterator[Derived]:
-        """Yield the parts of the output that follow from the pages, each from those before it."""
-        del prepared
-        yield manifest_part(entries)
+    def _search(self, prepared: Prepared, ledger: Ledger, indexing: Indexing) -> list[Derived]:
+        """Return the parts of the search index, and begin with one that must be made anew."""
+        if not prepared.settings.site.search:
+            return []
+        memo, engine = self.workshop.memo, engine_digest()
+        index = SearchIndex(prepared.digest, prepared.settings, memo.body, engine, indexing)
+        stale = [p for p in index.derived if not is_current(p, ledger.entries, self.output)]
+        index.expect(stale, beside=1)
+        return index.derived
+
+    def _with_manifest(self, entries: dict[str, Entry], ledger: Ledger) -> dict[str, Entry]:
+        """Publish the manifest of these outputs; remove what no part has any more."""
+        manifest = bring_up_to_date([manifest_part(entries)], ledger.entries, self.output)
+        entries = {**entries, **manifest.entries}
+        self.output.remove(left_behind(ledger.entries, entries))
+        return entries
 
     def _sparing_strangers(
         self, decision: Decision, ledger: Ledger, intact: Mapping[str, bool]
@@ -208,6 +229,13 @@ class _Build:
             added = decision.stale.keys() - ledger.entries.keys()
             pending = tuple(sorted({*ledger.pending, *added}))
             self.workshop.keep_ledger(self.target, Ledger(entries=ledger.entries, pending=pending))
+
+    def _announce_files(self, paths: Iterable[str]) -> None:
+        """Enter further files that are about to be added."""
+        if added := set(paths):
+            known = self.workshop.ledger(self.target)
+            pending = tuple(sorted({*known.pending, *added}))
+            self.workshop.keep_ledger(self.target, Ledger(entries=known.entries, pending=pending))
 
     def _complete(self, report: Report, prepared: Prepared) -> Report:
         notes = [*self.workshop.notes]

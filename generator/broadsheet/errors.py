@@ -62,6 +62,7 @@ CODES: dict[str, str] = {
     # publishing
     "locked": "Another build is writing to the same output folder.",
     "cannot-write": "The output could not be written.",
+    "search-index": "The search index could not be made; the rest of the site is published.",
     "foreign-file": "A file that Broadsheet did not write stands where a page belongs.",
     "unsafe-output": "The output folder would hold the site's own sources.",
     "cache-rebuilt": "The cache was damaged or made by another version; it was made anew.",

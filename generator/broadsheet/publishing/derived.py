@@ -7,9 +7,10 @@ alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from broadsheet.errors import Problem, SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.ledger import Entry, Fingerprint
 from broadsheet.publishing.output import Output
@@ -59,31 +60,60 @@ def is_current(part: Derived, before: Mapping[str, Entry], output: Output) -> bo
     return len(intact) == len(mine) and all(intact.values())
 
 
-def left_behind(before: Mapping[str, Entry], kept: Mapping[str, Entry]) -> list[str]:
-    """Return the files of parts that the site no longer has (search was switched off)."""
-    return sorted(before.keys() - pages_only(before).keys() - kept.keys())
+class Brought(NamedTuple):
+    """Where the parts stand now: their entries, and why some could not be made anew."""
+
+    entries: dict[str, Entry]
+    problems: tuple[Problem, ...]
+
+
+Announce = Callable[[Iterable[str]], None]
 
 
 def bring_up_to_date(
-    part: Derived, before: Mapping[str, Entry], output: Output
-) -> tuple[dict[str, Entry], int]:
-    """Make a part if it differs from the ledger; return its entries and how many files changed.
+    parts: Iterable[Derived],
+    before: Mapping[str, Entry],
+    output: Output,
+    announce: Announce | None = None,
+) -> Brought:
+    """Make the parts that differ from the ledger; one that fails keeps its old files.
 
-    Files that it no longer has are removed. Raises OSError, and what making it raises.
+    `announce` is told of files that are about to be added, so that a build that dies leaves no
+    unknown file. Raises OSError.
     """
-    mark = part.fingerprint
-    mine = entries_of(part, before)
-    if is_current(part, before, output):
-        return mine, 0
     entries: dict[str, Entry] = {}
-    written = 0
-    for path, data in part.make():
+    problems: list[Problem] = []
+    for part in parts:
+        mine = entries_of(part, before)
+        if is_current(part, before, output):
+            entries.update(mine)
+            continue
+        try:
+            files = dict(part.make())
+        except SiteError as error:
+            entries.update(mine)
+            problems += error.problems
+            continue
+        if announce is not None:
+            announce(files.keys() - mine.keys())
+        entries.update(_written(part, files, mine, output))
+        output.remove(sorted(mine.keys() - files.keys()))
+    return Brought(entries, tuple(problems))
+
+
+def _written(
+    part: Derived, files: Mapping[str, bytes], mine: Mapping[str, Entry], output: Output
+) -> Iterator[tuple[str, Entry]]:
+    """Write what differs; yield the entry of every file."""
+    for path, data in files.items():
         content = digest_of_bytes(data)
         was = mine.get(path)
         if was is not None and was.content == content and output.intact({path: was}).get(path):
-            entries[path] = Entry(mark, content, was.mark)
+            yield path, Entry(part.fingerprint, content, was.mark)
         else:
-            entries[path] = Entry(mark, content, output.write(path, data))
-            written += 1
-    output.remove(sorted(mine.keys() - entries.keys()))
-    return entries, written
+            yield path, Entry(part.fingerprint, content, output.write(path, data))
+
+
+def left_behind(before: Mapping[str, Entry], kept: Mapping[str, Entry]) -> list[str]:
+    """Return the files of parts that the site no longer has."""
+    return sorted(before.keys() - pages_only(before).keys() - kept.keys())

@@ -1,0 +1,138 @@
+"""The search index as the build makes it: parts, order, and what is made anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from broadsheet.build import build
+from broadsheet.prepare import Options
+from broadsheet.proving.sitecopy import write_source
+from broadsheet.publishing.manifest import NAME
+from broadsheet.publishing.report import Report
+from broadsheet.reading.discover import Project
+from broadsheet.workshop import Workshop
+from small_site import NOW, article, small_site
+
+MONTHS = ("2026-09-10", "2026-11-12", "2024-03-01")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Write a site with stories of three months in two years."""
+    project = small_site(tmp_path, articles=0)
+    for number, day in enumerate(MONTHS):
+        _write(project, number, day, f"Zebra{number} crossing")
+    return project
+
+
+def _write(project: Project, number: int, day: str, title: str) -> None:
+    address = f"https://outlet{number}.example/{number}"
+    source = article(
+        title, day, address, body=f"Words of body {number}.", topics=["Roads", "Ab, c"]
+    )
+    write_source(project.root / "content" / f"{day}-story-{number}.md", source)
+
+
+def _build(project: Project, target: Path) -> Report:
+    workshop = Workshop(project)
+    try:
+        return build(workshop, target, Options(as_of=NOW, jobs=2))
+    finally:
+        workshop.close()
+
+
+def _index(target: Path) -> dict[str, bytes]:
+    folder = target / "pagefind"
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def test_months_of_the_newest_year_and_older_years_are_parts(
+    project: Project, tmp_path: Path
+) -> None:
+    """The browser is told of a part for each month of 2026 and of one for 2024, newest first."""
+    _build(project, tmp_path / "out")
+
+    files = _index(tmp_path / "out")
+    assert {"parts": ["2026-11", "2026-09", "2024"]} == json.loads(files["parts.json"])
+    assert {"2026-11", "2026-09", "2024"} == {p.split("/")[0] for p in files if p[0] == "2"}
+
+
+def test_two_builds_give_one_index(project: Project, tmp_path: Path) -> None:
+    """Pagefind orders filters by chance; what is published has one order and no chance names."""
+    _build(project, tmp_path / "one")
+    _build(project, tmp_path / "two")
+
+    assert _index(tmp_path / "one") == _index(tmp_path / "two")
+
+
+def test_an_edit_makes_only_its_part_anew(project: Project, tmp_path: Path) -> None:
+    """After an edit of the oldest story, the files of the other parts are the very same files."""
+    target = tmp_path / "out"
+    _build(project, target)
+    before = {path: (target / "pagefind" / path).stat().st_ino for path in _index(target)}
+    _write(project, 2, MONTHS[2], "Giraffe crossing")
+    _build(project, target)
+    after = {path: (target / "pagefind" / path).stat().st_ino for path in _index(target)}
+
+    changed = {path for path, inode in after.items() if before.get(path) != inode}
+    assert {"2024"} == {path.split("/")[0] for path in changed}
+
+
+def test_a_part_that_is_gone_is_removed(project: Project, tmp_path: Path) -> None:
+    """Nothing of a part stays behind when its last story is deleted."""
+    target = tmp_path / "out"
+    _build(project, target)
+    (project.root / "content" / f"{MONTHS[2]}-story-2.md").unlink()
+    _build(project, target)
+
+    assert [] == [path for path in _index(target) if path.startswith("2024")]
+
+
+def test_search_can_be_switched_off(project: Project, tmp_path: Path) -> None:
+    """`search: false` removes index and page, and runs no Pagefind."""
+    target = tmp_path / "out"
+    _build(project, target)
+    settings = project.root / "site" / "site.yaml"
+    settings.write_text(settings.read_text("utf-8") + "\nsearch: false\n", "utf-8")
+    _build(project, target)
+
+    assert ({}, False) == (_index(target), (target / "search").exists())
+
+
+def test_the_manifest_names_the_index(project: Project, tmp_path: Path) -> None:
+    """The index is an output like any other, so that `status` and a lost ledger know it."""
+    target = tmp_path / "out"
+    _build(project, target)
+
+    named = json.loads((target / NAME).read_text("utf-8"))["files"]
+    assert set() == {f"pagefind/{path}" for path in _index(target)} - named.keys()
+
+
+def test_without_pagefind_the_site_is_published_and_the_fault_named(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A missing program costs the index and is an error; the next build tries again."""
+    target = tmp_path / "out"
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nothing"))
+    report = _build(project, target)
+    monkeypatch.delenv("PAGEFIND_BINARY_PATH")
+    again = _build(project, target)
+
+    assert {"search-index"} == {problem.code for problem in report.problems}
+    assert (target / "index.html").is_file()
+    assert ((), True) == (again.problems, "parts.json" in _index(target))
+
+
+def test_a_lost_file_of_the_index_is_made_again(project: Project, tmp_path: Path) -> None:
+    """What somebody deleted comes back, though nothing else changed."""
+    target = tmp_path / "out"
+    _build(project, target)
+    before = _index(target)
+    (target / "pagefind" / "2024" / "pagefind-entry.json").unlink()
+    _build(project, target)
+
+    assert before == _index(target)
