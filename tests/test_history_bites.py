@@ -296,7 +296,7 @@ CASES = [
     ),
     Case(
         "whether the cache was changed",
-        patch(broadsheet.store, "_trusted", lambda stored: stored[broadsheet.store.CHECK_BYTES :]),
+        patch(broadsheet.store, "_trusted", lambda *row: row[-1][broadsheet.store.CHECK_BYTES :]),
         (spoil_kept_body,),
     ),
 ]

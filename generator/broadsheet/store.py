@@ -16,15 +16,21 @@ from pathlib import Path
 from typing import Literal
 
 CHECK_BYTES = 8
-FORMAT = 4
+FORMAT = 5
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
 Table = Literal["parsed", "bodies", "stories", "groups", "pictures", "templates"]
 TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "groups", "pictures", "templates")
 
 
-def _check(value: bytes) -> bytes:
-    return blake2b(value, digest_size=CHECK_BYTES).digest()
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged file raises: SQLite quotes it in its messages, which need not be UTF-8."""
+
+
+def _check(table: Table, key: bytes, value: bytes) -> bytes:
+    """Return the checksum of a row and its place: a changed key must not find another's value."""
+    hasher = blake2b(value, digest_size=CHECK_BYTES, key=key[:64], person=table.encode())
+    return hasher.digest()
 
 
 class Store:
@@ -53,14 +59,14 @@ class Store:
                 )
                 .fetchone()
             )
-            return _trusted(row[0]) if row else None
+            return _trusted(table, key, row[0]) if row else None
         return None
 
     def rows(self, table: Table) -> Iterator[tuple[bytes, bytes]]:
         """Yield every row that can be trusted."""
         with self._mended():
             for key, value in self._here().execute(f"SELECT key, value FROM {table}"):
-                trusted = _trusted(value)
+                trusted = _trusted(table, key, value)
                 if trusted is not None:
                     yield key, trusted
 
@@ -73,7 +79,7 @@ class Store:
 
     def put(self, table: Table, rows: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep rows, in one transaction; a full disk or a lost file costs only the cache."""
-        checked = [(key, _check(value) + value) for key, value in rows]
+        checked = [(key, _check(table, key, value) + value) for key, value in rows]
         if not checked:
             return
         with self._mended(), self._transaction() as connection:
@@ -120,7 +126,7 @@ class Store:
                 yield
             except sqlite3.OperationalError:
                 return
-            except sqlite3.DatabaseError:
+            except DAMAGE:
                 self._start_over()
 
     def _here(self) -> sqlite3.Connection:
@@ -135,7 +141,7 @@ class Store:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return _prepared(self._connected())
-        except sqlite3.DatabaseError:
+        except DAMAGE:
             self._start_over()
             return self._connection
 
@@ -143,6 +149,7 @@ class Store:
         where = ":memory:" if self.path is None else str(self.path)
         connection = sqlite3.connect(where, timeout=30, check_same_thread=False)
         connection.isolation_level = None
+        connection.text_factory = bytes
         return connection
 
     def _start_over(self) -> None:
@@ -181,6 +188,9 @@ def _birth_of(connection: sqlite3.Connection) -> bytes:
     return bytes(row[0]) if row else b""
 
 
-def _trusted(stored: bytes) -> bytes | None:
+def _trusted(table: Table, key: object, stored: object) -> bytes | None:
+    """Return a stored value without its checksum, or None for what was not put there so."""
+    if not isinstance(key, bytes) or not isinstance(stored, bytes):
+        return None
     value = stored[CHECK_BYTES:]
-    return value if stored[:CHECK_BYTES] == _check(value) else None
+    return value if stored[:CHECK_BYTES] == _check(table, key, value) else None

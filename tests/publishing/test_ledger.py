@@ -1,0 +1,134 @@
+"""What is stale and what is orphaned, in small cases; and a ledger that cannot be trusted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broadsheet.publishing.ledger import (
+    Entry,
+    FileMark,
+    Fingerprint,
+    Ledger,
+    decide,
+    load_ledger,
+    save_ledger,
+)
+
+NOW = Fingerprint(b"engine", b"maker", b"inputs")
+MARK = FileMark(3, 4, 5)
+ENTRY = Entry(NOW, b"content", MARK)
+
+
+def reason(before: Ledger, intact: dict[str, bool], now: Fingerprint = NOW) -> str:
+    """Return why `a.html` would be made, or an empty text."""
+    return decide({"a.html": now}, before, intact).stale.get("a.html", "")
+
+
+@pytest.mark.parametrize(
+    ("expected", "before", "intact"),
+    [
+        ("", Ledger(entries={"a.html": ENTRY}), {"a.html": True}),
+        ("it is new", Ledger(), {}),
+        ("its file is missing", Ledger(entries={"a.html": ENTRY}), {}),
+        (
+            "its file was changed by someone else",
+            Ledger(entries={"a.html": ENTRY}),
+            {"a.html": False},
+        ),
+        ("an earlier build did not finish it", Ledger(pending=("a.html",)), {}),
+        (
+            "an earlier build did not finish it",
+            Ledger(entries={"a.html": ENTRY}, pending=("a.html",)),
+            {"a.html": True},
+        ),
+    ],
+)
+def test_a_page_is_made_for_a_reason(
+    expected: str, before: Ledger, intact: dict[str, bool]
+) -> None:
+    """What is as it was is left alone; all else says why it is made."""
+    assert expected == reason(before, intact)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (Fingerprint(b"x", b"maker", b"inputs"), ["Broadsheet itself"]),
+        (Fingerprint(b"engine", b"x", b"inputs"), ["its template"]),
+        (Fingerprint(b"engine", b"maker", b"x"), ["what it shows"]),
+        (Fingerprint(b"x", b"maker", b"x"), ["Broadsheet itself", "what it shows"]),
+    ],
+)
+def test_each_part_of_a_fingerprint_counts(now: Fingerprint, words: list[str]) -> None:
+    """A page is made when any part differs, and the reason names each that does."""
+    said = reason(Ledger(entries={"a.html": ENTRY}), {"a.html": True}, now)
+
+    assert said.endswith(" changed")
+    assert words == [word for word in words if word in said]
+
+
+def test_what_nobody_wants_is_orphaned() -> None:
+    """Every path of ours that is not wanted goes, also what a dead build may have written."""
+    ledger = Ledger(entries={"a.html": ENTRY, "b.html": ENTRY}, pending=("c.html",))
+    decision = decide({"a.html": NOW}, ledger, {"a.html": True, "b.html": True})
+
+    assert ("b.html", "c.html") == decision.orphaned
+    assert ({}, 1) == (decision.stale, decision.fresh)
+
+
+@pytest.mark.parametrize(
+    ("expected", "as_of"),
+    [
+        (True, "2026-11-20T00:00:00Z"),
+        (True, "2026-11-24T23:59:59Z"),
+        (False, "2026-11-25T00:00:00Z"),
+        (False, "2026-11-01T00:00:00Z"),
+    ],
+)
+def test_a_ledger_covers_a_span_of_time(expected: bool, as_of: str) -> None:
+    """Between the newest article and the next one due, the clock changes nothing."""
+    ledger = Ledger(inputs=b"x", since="2026-11-19T00:00:00Z", until="2026-11-25T00:00:00Z")
+
+    assert expected == ledger.covers(b"x", as_of)
+
+
+@pytest.mark.parametrize(
+    "ledger", [Ledger(), Ledger(inputs=b"y"), Ledger(inputs=b"x", pending=("a",))]
+)
+def test_a_ledger_of_something_else_covers_nothing(ledger: Ledger) -> None:
+    """Other inputs, unknown inputs and unfinished builds are never up to date."""
+    assert not ledger.covers(b"x", "2026-11-20T00:00:00Z")
+
+
+def test_a_ledger_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Saving and loading loses nothing."""
+    ledger = Ledger(inputs=b"x", entries={"a.html": ENTRY}, pending=("b.html",), stories=4)
+    save_ledger(tmp_path / "deep" / "ledger", ledger)
+
+    assert (ledger, False) == load_ledger(tmp_path / "deep" / "ledger")
+
+
+def test_no_ledger_is_an_empty_one(tmp_path: Path) -> None:
+    """A missing file is no damage."""
+    assert (Ledger(), False) == load_ledger(tmp_path / "ledger")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not a ledger",
+        b"\xff\xfe",
+        msgspec.msgpack.encode({"format": 1}),
+        msgspec.msgpack.encode(Ledger(entries={"a.html": ENTRY}))[:-5],
+    ],
+    ids=["empty", "text", "bytes", "old", "cut"],
+)
+def test_a_damaged_ledger_is_an_empty_one_and_said(data: bytes, tmp_path: Path) -> None:
+    """Whatever stands in the file, the build begins anew and knows that it does."""
+    (tmp_path / "ledger").write_bytes(data)
+
+    assert (Ledger(), True) == load_ledger(tmp_path / "ledger")

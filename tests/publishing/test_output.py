@@ -1,0 +1,172 @@
+"""The published folder: whole files, foreign files, links, leftovers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.publishing.ledger import Entry, Fingerprint
+from broadsheet.publishing.output import FolderOutput
+from broadsheet.publishing.whole import TEMPORARY_PREFIX
+
+NOTHING = Fingerprint(b"", b"", b"")
+
+
+def written(output: FolderOutput, path: str, data: bytes) -> dict[str, Entry]:
+    """Write a page; return what a ledger would say of it."""
+    return {path: Entry(NOTHING, digest_of_bytes(data), output.write(path, data))}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> FolderOutput:
+    """Return an output folder that does not exist yet."""
+    return FolderOutput(tmp_path / "public")
+
+
+def test_a_page_is_written_with_its_folders(output: FolderOutput, tmp_path: Path) -> None:
+    """Nothing but the page is there afterwards."""
+    entries = written(output, "a/b/index.html", b"page")
+
+    assert b"page" == (tmp_path / "public/a/b/index.html").read_bytes()
+    assert ["index.html"] == os.listdir(tmp_path / "public/a/b")
+    assert {"a/b/index.html": True} == output.intact(entries)
+
+
+def test_a_missing_file_is_absent(output: FolderOutput, tmp_path: Path) -> None:
+    """A lost file is neither intact nor changed."""
+    entries = written(output, "index.html", b"page")
+    (tmp_path / "public/index.html").unlink()
+
+    assert {} == output.intact(entries)
+
+
+@pytest.mark.parametrize("data", [b"longer page", b"pagE", b""])
+def test_a_changed_file_is_not_intact(data: bytes, output: FolderOutput, tmp_path: Path) -> None:
+    """Other bytes are seen, also of the same length."""
+    entries = written(output, "index.html", b"page")
+    path = tmp_path / "public/index.html"
+    path.write_bytes(data)
+    os.utime(path, ns=(1, 1))
+
+    assert {"index.html": False} == output.intact(entries)
+
+
+def test_a_restored_copy_is_intact(output: FolderOutput, tmp_path: Path) -> None:
+    """Other times and another inode do not matter where the bytes are right."""
+    entries = written(output, "index.html", b"page")
+    path = tmp_path / "public/index.html"
+    path.unlink()
+    path.write_bytes(b"page")
+    os.utime(path, ns=(1, 1))
+
+    assert {"index.html": True} == output.intact(entries)
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_a_link_is_never_intact(is_same: bool, output: FolderOutput, tmp_path: Path) -> None:
+    """A page that became a link is written anew, whatever the link leads to."""
+    entries = written(output, "index.html", b"page")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"page" if is_same else b"secret")
+    path = tmp_path / "public/index.html"
+    path.unlink()
+    path.symlink_to(elsewhere)
+
+    assert {"index.html": False} == output.intact(entries)
+
+
+def test_a_link_makes_way_and_its_target_stays(output: FolderOutput, tmp_path: Path) -> None:
+    """Writing a page never writes through a link."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"secret")
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/index.html").symlink_to(elsewhere)
+    output.write("index.html", b"page")
+
+    assert b"secret" == elsewhere.read_bytes()
+    assert b"page" == (tmp_path / "public/index.html").read_bytes()
+    assert not (tmp_path / "public/index.html").is_symlink()
+
+
+def test_a_folder_that_is_a_link_out_is_refused(output: FolderOutput, tmp_path: Path) -> None:
+    """No page is written outside of the output folder."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/news").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(OSError, match="symbolic link"):
+        output.write("news/index.html", b"page")
+    assert [] == os.listdir(tmp_path / "elsewhere")
+
+
+def test_a_file_where_a_folder_belongs_makes_way(output: FolderOutput, tmp_path: Path) -> None:
+    """`about` was a file and is now a folder."""
+    output.write("about", b"file")
+    output.write("about/index.html", b"page")
+
+    assert b"page" == (tmp_path / "public/about/index.html").read_bytes()
+
+
+def test_an_empty_folder_where_a_page_belongs_makes_way(
+    output: FolderOutput, tmp_path: Path
+) -> None:
+    """`feed.xml/` was a folder and is now a file."""
+    (tmp_path / "public/feed.xml").mkdir(parents=True)
+    output.write("feed.xml", b"feed")
+
+    assert b"feed" == (tmp_path / "public/feed.xml").read_bytes()
+
+
+def test_removing_takes_empty_folders_and_nothing_else(
+    output: FolderOutput, tmp_path: Path
+) -> None:
+    """Foreign files stay, with their folders; the output folder itself stays too."""
+    for path in ("a/b/index.html", "c/index.html", "d.html"):
+        output.write(path, b"page")
+    foreign = tmp_path / "public/c/notes.txt"
+    foreign.write_text("mine")
+    output.remove(["a/b/index.html", "c/index.html", "d.html", "never/there.html"])
+
+    assert [foreign] == [path for path in (tmp_path / "public").rglob("*") if path.is_file()]
+    assert not (tmp_path / "public/a").exists()
+    assert (tmp_path / "public").is_dir()
+
+
+def test_removing_spares_what_is_now_a_folder(output: FolderOutput, tmp_path: Path) -> None:
+    """An output that somebody made a folder of, with files in it, is left to them."""
+    keep = tmp_path / "public/feed.xml/keep.txt"
+    keep.parent.mkdir(parents=True)
+    keep.write_text("mine")
+    output.remove(["feed.xml"])
+
+    assert keep.exists()
+
+
+def test_leftovers_of_a_dead_build_are_cleared(output: FolderOutput, tmp_path: Path) -> None:
+    """Half-written files have a name of their own, and only they are removed."""
+    output.write("news/index.html", b"page")
+    leftover = tmp_path / "public/news" / f"{TEMPORARY_PREFIX}99-index.html"
+    leftover.write_bytes(b"half")
+    output.clear_leftovers()
+
+    assert ["index.html"] == os.listdir(tmp_path / "public/news")
+
+
+def test_a_failed_write_leaves_the_old_file(
+    output: FolderOutput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk costs the new page, never the old one, and leaves no rest."""
+    output.write("index.html", b"old")
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="space"):
+        output.write("index.html", b"new")
+
+    assert b"old" == (tmp_path / "public/index.html").read_bytes()
+    assert ["index.html"] == os.listdir(tmp_path / "public")

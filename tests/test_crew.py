@@ -1,0 +1,87 @@
+"""Work spread over processes: same results in the same order, or alone where fork is unsafe."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+
+import pytest
+
+from broadsheet.crew import Crew, cores, why_fork_is_unsafe
+
+ITEMS = list(range(97))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 8])
+def test_results_come_in_order_whatever_the_number(jobs: int) -> None:
+    """As a plain loop would give them."""
+    factor = 3
+
+    assert [item * factor for item in ITEMS] == list(Crew(jobs).spread(lambda i: i * factor, ITEMS))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_work_is_done_elsewhere() -> None:
+    """More than one process takes part, and none of them is this one."""
+    found = set(Crew(2).spread(lambda _: os.getpid(), ITEMS))
+
+    assert os.getpid() not in found
+
+
+def test_work_stays_here_while_threads_run() -> None:
+    """A fork would copy locks that other threads hold: the crew works alone, and says why."""
+    go = threading.Event()
+    thread = threading.Thread(target=go.wait)
+    thread.start()
+    try:
+        crew = Crew(2)
+        found = set(crew.spread(lambda _: os.getpid(), ITEMS))
+    finally:
+        go.set()
+        thread.join()
+
+    assert ({os.getpid()}, 1) == (found, crew.size)
+    assert "threads" in crew.why_alone
+
+
+def test_work_stays_here_where_fork_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On macOS and Windows there is one process, and the reason is told."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    assert "darwin" in why_fork_is_unsafe()
+    assert (1, True) == (Crew(4).size, "darwin" in Crew(4).why_alone)
+
+
+def test_one_job_needs_no_reason() -> None:
+    """Whoever asks for one process is not told why there is one."""
+    assert (1, "") == (Crew(1).size, Crew(1).why_alone)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_work_raises_is_raised(jobs: int) -> None:
+    """An error in a worker is an error here."""
+
+    def work(item: int) -> int:
+        if item == 50:
+            raise LookupError(item)
+        return item
+
+    with pytest.raises(LookupError, match="50"):
+        list(Crew(jobs).spread(work, ITEMS))
+
+
+@pytest.mark.parametrize(("count", "at_least"), [(0, 10), (1, 10), (39, 40), (1000, 7), (97, 1)])
+def test_shares_hold_every_item_once(count: int, at_least: int) -> None:
+    """Cut into runs, in order; never more runs than there is work for."""
+    items = list(range(count))
+    shares = Crew(1).shares(items, at_least)
+
+    assert items == [item for share in shares for item in share]
+    assert all(shares)
+    assert len(shares) <= max(1, count // at_least)
+
+
+def test_there_is_a_core() -> None:
+    """The number of processors that may be used is known."""
+    assert 1 <= cores() <= (os.cpu_count() or 1)
