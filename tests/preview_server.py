@@ -23,10 +23,19 @@ PATIENCE = 60.0
 
 Found = TypeVar("Found")
 
+FILE_DAY = "2026-11-10"
+"""Begins the name of every article's file, which makes the rest of it the page's address."""
+
 SITE = """title: Harbour Digest
 base_url: https://harbour.example/
 accent: "#8a1c1c"
+share_cards: false
 """
+
+
+def news(name: str) -> str:
+    """Return the address of an article's page."""
+    return f"/news/{FILE_DAY}-{name}/"
 
 ARTICLE = """---
 title: "{title}"
@@ -68,7 +77,7 @@ class Site:
 
     def path(self, name: str) -> Path:
         """Return the file of an article."""
-        return self.content / f"{name}.md"
+        return self.content / f"{FILE_DAY}-{name}.md"
 
     def add(
         self,
@@ -77,11 +86,14 @@ class Site:
         body: str = "Some text.",
         day: str = "2026-11-10",
         published: str = "true",
+        folder: Path | None = None,
     ) -> Path:
         """Write an article."""
-        text = ARTICLE.format(name=name, title=title, body=body, day=day, published=published)
-        self.path(name).write_text(text)
-        return self.path(name)
+        path = (folder or self.content) / self.path(name).name
+        path.write_text(
+            ARTICLE.format(name=name, title=title, body=body, day=day, published=published)
+        )
+        return path
 
 
 class Preview:

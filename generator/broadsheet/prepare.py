@@ -228,7 +228,7 @@ class Preparation:
 
     def _briefs(self, readings: Readings) -> Sequence[Brief]:
         """Return all briefs in path order, with the last good ones of broken articles."""
-        if not self.last_good:
+        if not self.last_good or not readings.left_out:
             return readings.briefs
         rows = readings.rows
         briefs = ((rows[f.path].brief, self.last_good.get(f.path)) for f in self.sources.articles)

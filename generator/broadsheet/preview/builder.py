@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import ChainMap
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -114,7 +115,7 @@ class Builder:
             progress,
             Crew(self._options.jobs),
             StageTimes(),
-            self._last_good,
+            ChainMap(self._last_good, self._prepared.readings.rows if self._prepared else {}),
         )
 
     def _is_as_before(self, preparation: Preparation) -> bool:

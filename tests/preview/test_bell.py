@@ -1,0 +1,80 @@
+"""The bell: bursts become one look, and no ring is lost."""
+
+from __future__ import annotations
+
+import threading
+
+from broadsheet.preview.bell import Bell
+
+
+def test_silence_is_told() -> None:
+    """Without a ring, the waiting ends after its time."""
+    assert "silent" == Bell().wait(0.01)
+
+
+def test_a_burst_is_heard_once() -> None:
+    """However many rings there were, they are one message."""
+    bell = Bell()
+    for _ in range(1000):
+        bell.ring()
+
+    assert "rung" == bell.wait(1)
+    assert "silent" == bell.wait(0.05)
+
+
+def test_a_burst_that_goes_on_is_heard_once() -> None:
+    """Rings during the silence that ends a burst still belong to it."""
+    bell = Bell()
+    bell.ring(at_rest=False)
+    late = threading.Timer(0.01, bell.ring)
+    late.start()
+
+    assert "rung" == bell.wait(5)
+    late.join()
+    assert "silent" == bell.wait(0.05)
+
+
+def test_a_burst_without_end_is_heard_all_the_same() -> None:
+    """Somebody who writes all the time does not silence the bell."""
+    bell, over = Bell(), threading.Event()
+
+    def write() -> None:
+        while not over.wait(0.002):
+            bell.ring(at_rest=False)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    heard = bell.wait(30)
+    over.set()
+    writer.join()
+
+    assert "rung" == heard
+
+
+def test_rings_while_at_work_are_kept() -> None:
+    """What rang after the waiting ended is the next message."""
+    bell = Bell()
+    bell.ring()
+    bell.wait(1)
+    bell.ring()
+
+    assert "rung" == bell.wait(1)
+
+
+def test_a_later_ring_comes_once() -> None:
+    """However often one more look was asked for, it is taken once."""
+    bell = Bell()
+    bell.ring_after(0.01)
+    bell.ring_after(0.02)
+
+    assert "rung" == bell.wait(5)
+    assert "silent" == bell.wait(0.05)
+
+
+def test_closing_ends_the_waiting() -> None:
+    """Also of one who waits without end, and of every later one."""
+    bell = Bell()
+    threading.Timer(0.02, bell.close).start()
+
+    assert "closed" == bell.wait()
+    assert "closed" == bell.wait()

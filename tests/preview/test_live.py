@@ -1,0 +1,375 @@
+"""Edits of every kind reach those who look, and only them; faults are shown and go away."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from preview_server import FILE_DAY, Preview, Site, listening, previewing, until
+from preview_server import news as address_of
+
+Edited = tuple[Site, Preview]
+
+
+@pytest.fixture
+def edited(site: Site, preview: Preview) -> Iterator[Edited]:
+    """The site and its preview, put back after the test."""
+    before = marks(preview)
+    kept = {path: path.read_bytes() for path in site.root.rglob("*") if is_source(path, site)}
+    yield site, preview
+    for path in [path for path in site.root.rglob("*") if is_source(path, site)]:
+        if path not in kept:
+            path.unlink()
+    for path, data in kept.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
+    until(lambda: marks(preview) == before)
+
+
+def marks(preview: Preview) -> list[str]:
+    """Return what tells the versions of some pages apart; one of them shows every setting."""
+    pages = ("/", address_of("amber"), address_of("basin"), address_of("cobalt"), "/archive/")
+    return [preview.get(page).headers["etag"] for page in pages]
+
+
+def is_source(path: Path, site: Site) -> bool:
+    return ".broadsheet" not in path.parts and (path.is_file() or path.is_symlink())
+
+
+def shows(preview: Preview, words: str, page: str = "/") -> None:
+    until(lambda: words in preview.text(page))
+
+
+def test_a_new_article_is_seen(edited: Edited) -> None:
+    """A file that was not there has a page, and stands on the front page."""
+    site, preview = edited
+    site.add("fresh", "A lantern festival begins early")
+
+    shows(preview, "lantern festival")
+    assert 200 == preview.get(address_of("fresh")).status_code
+
+
+def test_a_deleted_article_is_gone(edited: Edited) -> None:
+    """Its page answers 404, and no list shows it."""
+    site, preview = edited
+    site.path("cobalt").unlink()
+    until(lambda: preview.get(address_of("cobalt")).status_code == 404)
+
+    assert "Velvet lamps" not in preview.text("/")
+
+
+def test_a_save_by_rename_is_seen(edited: Edited) -> None:
+    """Editors write a new file beside the old one and rename it."""
+    site, preview = edited
+    text = site.path("amber").read_text().replace("Some text.", "Renamed into place.")
+    for name in (".amber.md.swp", "amber.md~", "4913", "amber.md.tmp"):
+        temporary = site.content / name
+        temporary.write_text(text)
+        if name != "amber.md.tmp":
+            temporary.unlink()
+    (site.content / "amber.md.tmp").rename(site.path("amber"))
+
+    shows(preview, "Renamed into place.", address_of("amber"))
+
+
+def test_folders_are_followed(edited: Edited) -> None:
+    """Folders made, moved, removed and made again, with what is in them."""
+    site, preview = edited
+    deep = site.content / "one" / "two" / "three"
+    deep.mkdir(parents=True)
+    site.add("deep", "Divers chart a sunken lane", folder=deep)
+    shows(preview, "Divers chart", address_of("deep"))
+    (site.content / "one").rename(site.content / "uno")
+    moved = site.content / "uno" / "two" / "three"
+    site.add("deep", "Divers leave a sunken lane", folder=moved)
+    shows(preview, "Divers leave", address_of("deep"))
+    shutil.rmtree(site.content / "uno")
+    until(lambda: preview.get(address_of("deep")).status_code == 404)
+    deep.mkdir(parents=True)
+    site.add("deep", "Divers find a sunken lane", folder=deep)
+
+    shows(preview, "Divers find", address_of("deep"))
+
+
+def test_the_content_folder_itself_may_be_replaced(edited: Edited) -> None:
+    """As when another branch is checked out underneath."""
+    site, preview = edited
+    aside = site.root / "aside"
+    for _ in range(2):
+        site.content.rename(aside)
+        until(lambda: preview.get(address_of("amber")).status_code == 404)
+        shutil.copytree(aside, site.content)
+        shutil.rmtree(aside)
+        shows(preview, "Kettles return")
+    site.add("amber", "Kettles leave the harbour towns")
+
+    shows(preview, "Kettles leave")
+
+
+def test_linked_content_is_watched_where_it_really_is(edited: Edited) -> None:
+    """A linked folder, and a linked file, elsewhere in the site."""
+    site, preview = edited
+    elsewhere = site.root / "desk" / "inner"
+    lone = site.root / "lone"
+    elsewhere.mkdir(parents=True)
+    lone.mkdir()
+    (site.content / "linked").symlink_to(elsewhere)
+    site.add("far", "Orchards bloom on the far side", folder=elsewhere)
+    shows(preview, "Orchards bloom", address_of("far"))
+    site.add("far", "Orchards fade on the far side", folder=elsewhere)
+    shows(preview, "Orchards fade", address_of("far"))
+    path = site.add("lone", "Beacon lit by a lone keeper", folder=lone)
+    site.path("lone").symlink_to(path)
+    shows(preview, "Beacon lit", address_of("lone"))
+    site.add("lone", "Beacon lost by a lone keeper", folder=lone)
+
+    shows(preview, "Beacon lost", address_of("lone"))
+
+
+def test_settings_reach_every_page(edited: Edited) -> None:
+    """A new title stands on each page."""
+    site, preview = edited
+    settings = site.root / "site" / "site.yaml"
+    settings.write_text(settings.read_text().replace("Harbour Digest", "Quay Digest"))
+
+    shows(preview, "Quay Digest")
+    assert "Quay Digest" in preview.text(address_of("amber"))
+
+
+def test_a_templates_folder_may_appear_and_vanish(edited: Edited) -> None:
+    """The first template of the site's own takes the theme's place, and gives it back."""
+    site, preview = edited
+    own = '{% extends "_base.html" %}{% block main %}An own page.{% endblock %}'
+    (site.root / "templates").mkdir()
+    (site.root / "templates" / "story.html").write_text(own)
+    shows(preview, "An own page.", address_of("amber"))
+    (site.root / "templates" / "story.html").write_text(own.replace("An own", "Our own"))
+    shows(preview, "Our own page.", address_of("amber"))
+    shutil.rmtree(site.root / "templates")
+
+    until(lambda: "own page." not in preview.text(address_of("amber")))
+
+
+def test_only_browsers_on_changed_pages_are_told(edited: Edited) -> None:
+    """A new body concerns the story's page and no other."""
+    site, preview = edited
+    with listening(preview, address_of("amber")) as amber, listening(preview, address_of("basin")) as basin:
+        first = amber.next(), basin.next()
+        site.add("amber", "Kettles return to the harbour towns", body="Another text.")
+        told = amber.next()
+        shows(preview, "Another text.", address_of("amber"))
+        heard = basin.heard()
+
+    assert ["reload", "reload"] == [news["move"] for news in first]
+    assert "reload" == told["move"]
+    assert "what it shows changed" == told["panel"]["why"]
+    assert [] == heard
+
+
+def test_reading_rings_nothing(tmp_path: Path) -> None:
+    """Reading all sources, or saving the same bytes, tells nobody anything."""
+    site = Site(tmp_path / "harbour")
+    with previewing(site) as preview, listening(preview, "/") as ear:
+        ear.next()
+        for path in sorted(site.root.rglob("*")):
+            if path.is_file():
+                path.read_bytes()
+        site.path("amber").write_bytes(site.path("amber").read_bytes())
+        site.add("fence", "A fence is painted at last")
+        news = ear.next()
+        changes = until(lambda: [line for line in preview.lines if " changed, " in line])
+
+    assert "reload" == news["move"]
+    assert 1 == len(changes)
+    assert "-fence.md" in changes[0]
+
+
+def test_an_edit_before_the_stream_is_open_is_not_lost(edited: Edited) -> None:
+    """A browser says what it shows; if that is out of date, it is told at once."""
+    site, preview = edited
+    old = preview.get(address_of("amber")).headers["etag"].strip('"')
+    site.add("amber", "Kettles return to the harbour towns", body="Edited in between.")
+    shows(preview, "Edited in between.", address_of("amber"))
+    with listening(preview, address_of("amber"), old) as late:
+        told = late.next()
+    with listening(preview, address_of("amber"), told["mark"]) as fresh:
+        quiet = fresh.next()
+
+    assert ("reload", "stay") == (told["move"], quiet["move"])
+
+
+def test_a_burst_is_one_change_or_a_few(edited: Edited) -> None:
+    """500 files at once: at most 20 reloads, and all of them are there in the end."""
+    site, preview = edited
+    with listening(preview, "/") as ear:
+        ear.next()
+        for number in range(500):
+            site.add(f"burst{number}", f"Bell number {number} rings")
+        until(lambda: preview.get(address_of("burst499")).status_code == 200)
+        missing = [n for n in range(500) if preview.get(address_of(f"burst{n}")).status_code != 200]
+        reloads = [news for news in ear.heard() if news["move"] == "reload"]
+
+    assert [] == missing
+    assert 1 <= len(reloads) <= 20
+
+
+def test_a_broken_article_keeps_its_last_good_page(edited: Edited) -> None:
+    """Under the fault with place, lines and hint; other edits are shown meanwhile."""
+    site, preview = edited
+    path = site.path("amber")
+    good = path.read_text()
+    with listening(preview, address_of("amber")) as ear:
+        ear.next()
+        path.write_text(good.replace("2026-11-10T08:00:00Z", "2026-13-41T08:00:00Z"))
+        news = ear.until(lambda news: bool(news["faults"]["shown"]))
+        site.add("basin", "Night ferry loses its berth again")
+        shows(preview, "loses its berth")
+        still = preview.get(address_of("amber"))
+        on_front = preview.text("/")
+        with listening(preview, address_of("cobalt")) as other:
+            others = other.next()["faults"]
+        path.write_text(good)
+        mended = ear.until(lambda news: not news["faults"]["shown"])
+    fault = news["faults"]["shown"][0]
+
+    assert "stay" == news["move"] == mended["move"]
+    assert fault["place"].endswith("-amber.md:4") or ":4:" in fault["place"]
+    assert "bad-date" == fault["code"]
+    assert fault["hint"]
+    assert [4] == [line["number"] for line in fault["lines"] if line["is_it"]]
+    assert "2026-13-41" in next(line["text"] for line in fault["lines"] if line["is_it"])
+    assert 200 == still.status_code
+    assert "Kettles return" in still.text
+    assert "Kettles return" in on_front
+    assert news["faults"] == others
+    assert any("-amber.md:4" in line and "[bad-date]" in line for line in preview.lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "code"),
+    [
+        ("site/site.yaml", "title: [\n", "site/site.yaml:", "bad-yaml"),
+        ("site/site.yaml", "titel: Quay\n", "site/site.yaml:1", "unknown-setting"),
+        ("templates/story.html", "one\n{% if %}\n", "templates/story.html:2", "template-syntax"),
+        ("templates/story.html", "\n\n{{ page.summry }}", "templates/story.html:3", "unknown-field"),
+    ],
+)
+def test_a_broken_site_keeps_its_last_good_pages(
+    name: str, text: str, place: str, code: str, edited: Edited
+) -> None:
+    """A fault in settings or a template stops every page, under what is wrong, until mended."""
+    site, preview = edited
+    path = site.root / name
+    path.parent.mkdir(exist_ok=True)
+    good = path.read_bytes() if path.exists() else None
+    with listening(preview, address_of("amber")) as ear:
+        ear.next()
+        path.write_text(text)
+        news = ear.until(lambda news: bool(news["faults"]["shown"]))
+        page = preview.get(address_of("amber"))
+        if good is None:
+            path.unlink()
+        else:
+            path.write_bytes(good)
+        mended = ear.until(lambda news: not news["faults"]["shown"])
+    fault = news["faults"]["shown"][0]
+
+    assert fault["place"].startswith(place)
+    assert code == fault["code"]
+    assert any(line["is_it"] for line in fault["lines"])
+    assert 200 == page.status_code
+    assert "Kettles return" in page.text
+    assert "stay" == news["move"] == mended["move"]
+    assert any(place in line and f"[{code}]" in line for line in preview.lines)
+
+
+def test_a_site_that_never_was_whole_says_so(tmp_path: Path) -> None:
+    """Started on broken settings, it serves what is wrong, and the site once it is mended."""
+    site = Site(tmp_path / "harbour")
+    settings = site.root / "site" / "site.yaml"
+    good = settings.read_text()
+    settings.write_text("title: <script>alert(1)</script>\ntitel: 1\n")
+    with previewing(site) as preview, listening(preview, "/") as ear:
+        broken = preview.get("/")
+        ear.until(lambda news: bool(news["faults"]["shown"]))
+        settings.write_text(good)
+        news = ear.until(lambda news: not news["faults"]["shown"])
+        whole = preview.get("/")
+
+    assert 500 == broken.status_code
+    assert "unknown-setting" in broken.text
+    assert "/_broadsheet/preview.js" in broken.text
+    assert "<script>alert" not in broken.text
+    assert "reload" == news["move"]
+    assert 200 == whole.status_code
+
+
+def test_drafts_are_shown_when_asked_for(tmp_path: Path) -> None:
+    """Unpublished and future articles have marked pages with --drafts, and none without."""
+    site = Site(tmp_path / "harbour")
+    site.add("hidden", "An unfinished thought", published="false")
+    site.add("later", "A thought for next year", day="2027-11-10")
+    pages = (address_of("hidden"), address_of("later"))
+    with previewing(site) as preview, listening(preview, "/") as ear:
+        plain = [preview.get(page).status_code for page in pages]
+        counted = ear.next()["panel"]
+    with previewing(site, "--drafts") as preview:
+        shown = [preview.text(page) for page in pages]
+
+    assert [404, 404] == plain
+    assert (2, False) == (counted["drafts"], counted["drafts_shown"])
+    assert "Draft" in shown[0]
+    assert "Held back" in shown[1]
+
+
+def test_without_file_events_it_looks_by_the_clock(tmp_path: Path) -> None:
+    """--poll sees edits, new folders and deletions as well."""
+    site = Site(tmp_path / "harbour")
+    with previewing(site, "--poll") as preview:
+        shows(preview, "Kettles return")
+        (site.content / "new").mkdir()
+        site.path("amber").rename(site.content / "new" / f"{FILE_DAY}-fresh.md")
+        until(lambda: preview.get(address_of("amber")).status_code == 404)
+
+        assert "Kettles return" in preview.text(address_of("fresh"))
+
+
+def test_edits_faster_than_builds_are_all_there_in_the_end(edited: Edited) -> None:
+    """Whatever was saved last is what is shown last, for every file."""
+    site, preview = edited
+
+    def write(name: str) -> None:
+        for number in range(30):
+            site.add(name, f"Version {number} of {name}")
+
+    writers = [threading.Thread(target=write, args=(name,)) for name in ("swift", "eager")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    shows(preview, "Version 29 of swift", address_of("swift"))
+    shows(preview, "Version 29 of eager", address_of("eager"))
+
+
+def memory_of(preview: Preview) -> int:
+    status = Path(f"/proc/{preview.process.pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+
+
+def test_memory_does_not_grow_with_rebuilds(edited: Edited) -> None:
+    """60 rebuilds after warming up leave less than 20 MiB behind."""
+    site, preview = edited
+    for number in range(20):
+        site.add("memory", f"Round {number} of the long day")
+        shows(preview, f"Round {number} of", address_of("memory"))
+    before = memory_of(preview)
+    for number in range(20, 80):
+        site.add("memory", f"Round {number} of the long day")
+        shows(preview, f"Round {number} of", address_of("memory"))
+
+    assert memory_of(preview) - before < 20 * 1024
