@@ -52,7 +52,8 @@ LAYERS = {
         rendering.monogram rendering.api rendering.assets rendering.feeds
         rendering.structured_data rendering.sitemaps rendering.twins rendering.vocabulary
         rendering.host_files rendering.templating rendering.code_makers rendering.render
-        rendering.icons rendering.newsletters rendering.share_cards rendering.drawers
+        rendering.drawing_inputs rendering.icons rendering.newsletters
+        rendering.share_cards rendering.drawers
     """,
     "building": """
         workshop prepare build
@@ -73,12 +74,13 @@ LAYERS = {
         proving.article_edits proving.troubles checking.external picturing.gathering
         preview.rebuilding proving.site_edits explaining preview.snapshot preview.rendered
         preview.telling proving.trial preview.showcase proving.verify preview.builder
-        preview.news preview.app preview.serve
+        preview.news preview.app preview.serve withdrawal.traces withdrawal.scan
     """,
     "commands": """
         commands.terminal commands.times commands commands.new commands.places __main__
         commands.check commands.status commands.eject commands.import_articles
-        commands.images commands.newsletter commands.build commands.why commands.verify
+        commands.images commands.newsletter commands.takedown commands.build
+        commands.why commands.verify
         commands.serve
     """,
 }
@@ -90,7 +92,15 @@ A new module goes into the row of what it is for, behind all that it imports.
 ROWS = {layer: names.split() for layer, names in LAYERS.items()}
 RANK = {name: place for place, name in enumerate(chain.from_iterable(ROWS.values()))}
 
-DOORS = ("checking.", "commands", "importing.", "picturing.", "preview.", "proving.")
+DOORS = (
+    "checking.",
+    "commands",
+    "importing.",
+    "picturing.",
+    "preview.",
+    "proving.",
+    "withdrawal.",
+)
 """Rooms that face the world: commands, servers, importers. The pipeline may not be among them."""
 
 OUTSIDE = {

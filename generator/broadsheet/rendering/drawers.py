@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from broadsheet.fingerprint import digest_of
 from broadsheet.memo import Memo
 from broadsheet.pages import card_views, picture_views
 from broadsheet.pages.views import Frame
 from broadsheet.picturing.pictures import PictureShelf
 from broadsheet.rendering.catalogue import Catalogue
+from broadsheet.rendering.drawing_inputs import card_digest, icon_digest
 from broadsheet.rendering.render import Drawer
 
 
@@ -41,17 +41,6 @@ def drawers_of(
         card_views.ICON_MAKER: _Later(icon_digest(frame), icons),
         picture_views.MAKER: PictureShelf(pictures),
     }
-
-
-def card_digest(frame: Frame, catalogue: Catalogue) -> bytes:
-    """Return the hash of all that a share card shows besides its view."""
-    words = (frame.title, frame.tagline, frame.description, frame.base_url, frame.accent)
-    return digest_of((words, frame.language, frame.time_zone, catalogue.digest))
-
-
-def icon_digest(frame: Frame) -> bytes:
-    """Return the hash of all that an icon shows."""
-    return digest_of((frame.title, frame.accent))
 
 
 class _Later:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from broadsheet.pages.card_views import IconView
 from broadsheet.pages.views import Frame
-from broadsheet.rendering.drawers import icon_digest
+from broadsheet.rendering.drawing_inputs import icon_digest
 from broadsheet.rendering.lettering import Face, settable
 from broadsheet.rendering.stylesheet import PAPER_LIGHT
 

@@ -13,7 +13,7 @@ from broadsheet.memo import Memo
 from broadsheet.pages.card_views import ShareCardView
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
-from broadsheet.rendering.drawers import card_digest
+from broadsheet.rendering.drawing_inputs import card_digest
 from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.lettering import Face, settable
 from broadsheet.rendering.stylesheet import PAPER_LIGHT
