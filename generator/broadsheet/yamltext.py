@@ -32,6 +32,9 @@ class Bounds(msgspec.Struct, frozen=True, gc=False):
     values: int = 50_000
 
 
+DEFAULT_BOUNDS = Bounds()
+
+
 class Fault(msgspec.Struct, frozen=True, gc=False):
     """Something wrong with the text as YAML, on a line of the file; `code` is a problem code."""
 
@@ -62,7 +65,7 @@ class YamlText(msgspec.Struct, frozen=True):
         return self.first_line
 
 
-def read_tree(text: str, first_line: int = 1, bounds: Bounds = Bounds()) -> YamlText:
+def read_tree(text: str, first_line: int = 1, bounds: Bounds = DEFAULT_BOUNDS) -> YamlText:
     """Return the one document of `text` with the line of every value. Never raises.
 
     `first_line` is the line of the file on which the text begins. Of two values with one name
@@ -374,7 +377,7 @@ class Plain(msgspec.Struct, frozen=True, gc=False):
     names: int
 
 
-def read_plain(text: str, bounds: Bounds = Bounds()) -> Plain | None:
+def read_plain(text: str, bounds: Bounds = DEFAULT_BOUNDS) -> Plain | None:
     """Return the mapping that `text` spells, or None when the reference has to read it.
 
     Values are as `read_tree` gives them, but for plain scalars that YAML 1.2 takes for a number or

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.yamltext import Bounds, Plain, read_plain, read_tree
+from broadsheet.yamltext import DEFAULT_BOUNDS, Bounds, Plain, read_plain, read_tree
 
 
-def codes(text: str, bounds: Bounds = Bounds()) -> list[tuple[int, str]]:
+def codes(text: str, bounds: Bounds = DEFAULT_BOUNDS) -> list[tuple[int, str]]:
     """Return the line and code of every fault of a text."""
     return [(fault.line, fault.code) for fault in read_tree(text, 1, bounds).faults]
 
@@ -99,9 +99,7 @@ def test_equal_names_are_found_at_any_depth() -> None:
         ("? {a: b}\n: b\n", [(1, "bad-yaml")]),
     ],
 )
-def test_what_yaml_has_beyond_values_is_a_fault(
-    text: str, expected: list[tuple[int, str]]
-) -> None:
+def test_what_yaml_has_beyond_values_is_a_fault(text: str, expected: list[tuple[int, str]]) -> None:
     """Anchors, aliases, merge keys, tags, further documents and odd names are not read."""
     assert codes(text) == expected
 
@@ -332,10 +330,10 @@ CASES = [
     "a:\n- b\n- c\nd: 1\n",
     "a:\n  - b:\n  - c:\n    d: 1\n",
     "a: 'x' \nb: \"y\"  \nc: z  \n",
-    "a: it's \"so\" [odd] {here}, & there * ! | > %\n",
+    'a: it\'s "so" [odd] {here}, & there * ! | > %\n',
     "a: x:y\nb: http://x.example:80/\nc: 12:30\n",
     "a: (b)\nb: /c\nc: $1\nd: €2\ne: “f”\n",
-    "a: []\nb: [ ]\nc: [a]\nd: [a, b ]\ne: [\"x\", y z]\n",
+    'a: []\nb: [ ]\nc: [a]\nd: [a, b ]\ne: ["x", y z]\n',
     "a: null\nb: Null\nc: NULL\nd: nULL\ne: none\n",
     "a: True\nb: TRUE\nc: tRue\nd: yes\ne: On\n",
     "a: 0x1F\nb: 0o17\nc: 017\nd: 1_0\ne: 1e5\nf: 1.0\ng: 12345678901234567890123\nh: -0\n",
@@ -345,7 +343,7 @@ CASES = [
     "a:\n    b: 1\n  c: 2\n",
     "a: 1\n b: 2\n",
     "  a: 1\nb: 2\n",
-    "a: \"\\n\\t\\/\\\\\\\"\"\n",
+    'a: "\\n\\t\\/\\\\\\""\n',
     "a: ''\nb: \"\"\n",
     "_a: 1\nA_1: 2\n",
     "a: x\u0301\nb: \U0001f600\n",
@@ -369,9 +367,45 @@ def test_the_quick_reader_agrees_on_cases(text: str) -> None:
 _name = st.sampled_from(["a", "b", "title", "webUrl", "true", "null", "_x", "a-b", "0"])
 _scalar = st.one_of(
     st.sampled_from(
-        ["", "x", "-1", "64", "0x1F", "012", "1.5", "true", "no", "null", "~", "-", "- x", "x: y"]
-        + ["x:y", "'a'", '"a"', '"a\\n"', "[a, b]", "[a", "{a: b}", "a #b", "#b", "&a", "*a", "!a"]
-        + ["it's", 'say "x"', "x]", "(y)", "2022-02-30", "|", ">", "a\u00a0", "\u00a0", "é", "..."]
+        [
+            "",
+            "x",
+            "-1",
+            "64",
+            "0x1F",
+            "012",
+            "1.5",
+            "true",
+            "no",
+            "null",
+            "~",
+            "-",
+            "- x",
+            "x: y",
+            "x:y",
+            "'a'",
+            '"a"',
+            '"a\\n"',
+            "[a, b]",
+            "[a",
+            "{a: b}",
+            "a #b",
+            "#b",
+            "&a",
+            "*a",
+            "!a",
+            "it's",
+            'say "x"',
+            "x]",
+            "(y)",
+            "2022-02-30",
+            "|",
+            ">",
+            "a\u00a0",
+            "\u00a0",
+            "é",
+            "...",
+        ]
     ),
     st.text(alphabet="ab 1-:#'\"[]{},&*!|>%@`\\é\u00a0.", max_size=8),
 )
@@ -420,6 +454,6 @@ def test_the_quick_reader_agrees_on_a_folder() -> None:
     wrong = {}
     for path in sorted(Path(os.environ["BROADSHEET_ARTICLES"]).rglob("*.md")):
         front = split(path.read_bytes(), path.name, Limits()).front
-        wrong |= {path.name: said for said in [disagreement(front)] if said}
+        wrong[path.name] = disagreement(front)
 
-    assert wrong == {}
+    assert [] == [(name, said) for name, said in wrong.items() if said]

@@ -35,7 +35,7 @@ FIELDS = frozenset(
 MAX_SLUG = 160
 """Characters of a file name's slug that are kept; the longest of the format's origin has 144."""
 
-_FILE_NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<slug>.*))?")
+_FILE_NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<slug>.*))?", re.ASCII | re.DOTALL)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 

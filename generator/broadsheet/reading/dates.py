@@ -13,12 +13,22 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 HINT = "write it as 2022-02-21T14:00:00Z"
 
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _DATE = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)"
     r"(?:(?:[Tt]| +)(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
-    r" *(?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?"
+    r" *(?P<zone>[Zz]|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
+    re.ASCII,
 )
+_RANGES = (
+    ("month", 5, 1, 12),
+    ("day", 8, 1, 31),
+    ("hour", 11, 0, 23),
+    ("minute", 14, 0, 59),
+    ("second", 17, 0, 59),
+)
+"""Parts of an ISO text: name, place, least and greatest value."""
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -36,15 +46,15 @@ def read_moment(text: str, zone: str) -> Moment:
     """
     text = text.strip()
     if _UTC.fullmatch(text):
-        _check_year(datetime.fromisoformat(_without_leap(text)))
-        return Moment(_without_leap(text))
+        text = _without_leap(text)
+        _existing(text)
+        return Moment(text)
     found = _DATE.fullmatch(text)
     if found is None:
         raise ValueError(f"'{text[:60]}' is not a date")
     hour, minute, second = (found[part] or "00" for part in ("hour", "minute", "second"))
     plain = _without_leap(f"{found['day']}T{hour}:{minute}:{second}Z")
-    moment = datetime.fromisoformat(plain.removesuffix("Z"))
-    _check_year(moment)
+    moment = _existing(plain.removesuffix("Z"))
     offset = found["zone"]
     if offset is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
@@ -64,9 +74,11 @@ def day_in(moment: str, zone: str) -> str:
 
 
 def is_day(text: str) -> bool:
-    """Tell whether a `2022-02-21` is a date that exists, in a year that news can have."""
+    """Tell whether a text is `2022-02-21`, a date that exists in a year that news can have."""
+    if not _DAY.fullmatch(text):
+        return False
     try:
-        _check_year(datetime.fromisoformat(text))
+        _existing(text)
     except ValueError:
         return False
     return True
@@ -84,6 +96,24 @@ def _offset(zone: str) -> str:
     return f"{zone[0]}{hours}:{minutes}"
 
 
-def _check_year(moment: datetime) -> None:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError(f"the year {moment.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+def _existing(text: str) -> datetime:
+    """Return the time of an ISO text; raises ValueError with the part that does not exist.
+
+    The words are ours because those of `datetime` change with the version of Python.
+    """
+    year = int(text[:4])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_reason(text)) from None
+
+
+def _reason(text: str) -> str:
+    """Return which part of an ISO text is out of its range."""
+    for name, start, least, greatest in _RANGES:
+        part = text[start : start + 2]
+        if part and not least <= int(part) <= greatest:
+            return f"{name} must be in {least}..{greatest}"
+    return f"{text[:7]} has no day {int(text[8:10])}"

@@ -175,7 +175,7 @@ def _with_headings(rendered: str) -> str:
 
     Anchors begin with `h-`: no text of an article can take the place of a page's own anchor.
     """
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     levels: list[int] = []
 
     def heading(found: re.Match[str]) -> str:
@@ -185,11 +185,10 @@ def _with_headings(rendered: str) -> str:
         levels.append(level)
         words = html.unescape(_ANY_TAG.sub("", found[2]))
         name = anchor = f"h-{slug_of(one_line(words))}"
-        count = 1
-        while anchor in taken:
-            count += 1
-            anchor = f"{name}-{count}"
-        taken.add(anchor)
+        while anchor in taken:  # starts where the last heading of this name stopped
+            taken[name] += 1
+            anchor = f"{name}-{taken[name]}"
+        taken[anchor] = 1
         rank = min(len(levels) + 1, 6)
         return f'<h{rank} id="{anchor}">{found[2]}</h{rank}>'
 

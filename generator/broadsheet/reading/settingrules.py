@@ -73,6 +73,7 @@ def checked_site(site: SiteSettings, reader: Reader) -> SiteSettings:
             message = f"'{link.path[:80]}' is not a path of this site"
             hint = "write it from the site's root, such as /topics/"
             reader.note(("navigation", place, "path"), "bad-setting", message, hint)
+    _check_unsubscribe(site.newsletter.unsubscribe_url, reader)
     publisher = msgspec.structs.replace(
         site.publisher, url=_address(site.publisher.url, reader, ("publisher", "url"))
     )
@@ -164,6 +165,16 @@ def _address(text: str, reader: Reader, where: Path) -> str:
         message = f"'{text[:80]}' is not an http(s) address"
         reader.note(where, "bad-setting", message, "begin it with https://")
     return url or ""
+
+
+def _check_unsubscribe(text: str, reader: Reader) -> None:
+    """Note what is neither an address nor the placeholder of a sender (`{{ unsubscribe_url }}`)."""
+    is_address = text.startswith("mailto:") or safe_url(text) is not None
+    is_placeholder = ":" not in text and any(sign in text for sign in "{}[]%*|$")
+    if text and not is_address and not is_placeholder:
+        message = f"'{text[:80]}' is neither an address nor a placeholder"
+        hint = "begin it with https:// or mailto:, or write what your sender replaces"
+        reader.note(("newsletter", "unsubscribe_url"), "bad-setting", message, hint)
 
 
 def _taxonomies(site: SiteSettings, reader: Reader) -> tuple[TaxonomySetting, ...]:

@@ -1,0 +1,115 @@
+"""The quick Markdown renderer gives what the reference gives, wherever it is let loose."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.reading import markup, quickmarkup
+
+_BLOCK = re.compile(r"\s*(</?(?:p|h[1-6]|ul|ol|li|blockquote|pre|hr)\b[^>]*>)\s*")
+
+
+def meaning(rendered: str) -> str:
+    """Return the safe HTML without the white space that says nothing, around blocks."""
+    return _BLOCK.sub(r"\1", markup.safe(rendered))
+
+
+def differences(text: str) -> tuple[str, str] | None:
+    """Return what the renderers make of a text, if it is let pass and they differ."""
+    if not quickmarkup.can_render(text):
+        return None
+    quick = meaning(quickmarkup.render(text))
+    reference = meaning(markup.render_reference(text, 20))
+    return None if quick == reference else (quick, reference)
+
+
+ARTICLE = """The office said on Tuesday that **nothing** had changed in
+[the report](https://example.org/report), and that it *would not* comment.
+
+## What was said
+
+> “It’s all there,” said the minister – in `page 12`.
+
+- one
+- two with _stress_
+
+1. first
+2. second
+
+---
+
+A last paragraph (with brackets), 100% plain; no more.
+"""
+
+
+def test_a_typical_article_is_let_pass() -> None:
+    """Otherwise it would be of no use."""
+    assert quickmarkup.can_render(ARTICLE)
+    assert differences(ARTICLE) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <b>",
+        "a &amp; b",
+        "a \\* b",
+        "a\tb",
+        "| a |",
+        "~~a~~",
+        "a[^1]",
+        "[a]: https://example.org",
+        "[a][b]",
+        "![a](https://example.org/a.png)",
+        "    code",
+        "[a](javascript:b)",
+        "[a](/b)",
+        "[a](https://example.org/?b=c)",
+        "[a](https://example.org 'title')",
+        "-\n- a",
+        ">\n> a",
+        "> > > a",
+        ">>> a",
+        "- - - a",
+        "خبر",
+        "a\u202eb",
+        "*a " * 20_001,
+        "a\n" * 100_001,
+    ],
+)
+def test_what_the_renderers_judge_differently_is_not_let_pass(text: str) -> None:
+    """Each of these needs the reference, or would cost too much."""
+    assert not quickmarkup.can_render(text)
+
+
+_pieces = st.sampled_from(
+    ["word", "*em*", "**strong**", "_em_", "__b__", "*", "**", "***", "_", "`code`", "``", "`"]
+    + ["[a](https://e.example/x)", "[a](https://e.example)", "[", "]", "(", ")", "](", "!", "#"]
+    + ["# ", "## Head", "-", "- ", "+ ", "* ", "1. ", "2) ", "10. ", ">", "> ", "> > ", "---"]
+    + ["***", "===", "\n", "\n\n", "\n  ", "  \n", "   ", "```", "```py", ".", ",", "’", "é"]
+    + ["don't", '"q"', "12", "1.", "www.example.com", "https://e.example/", "a@b.example", ":"]
+    + ["\n- ", "\n1. ", "\n> ", "\n## ", "\n---\n", "\n\n\n", "–", "*a_b*", "a*b*c", "_a_b_"]
+    + ["**a*b**c*", "$", "{x}", "%", "^", "^a^", "H~2~O", ";", "\n   - ", "\n  1. ", "\u00a0"]
+)
+
+
+@given(st.lists(_pieces, max_size=24).map("".join))
+def test_the_renderers_agree_on_pieces_in_any_order(text: str) -> None:
+    """Markup next to markup, in ways nobody writes."""
+    assert differences(text) is None
+
+
+@given(st.lists(_pieces, max_size=24).map(" ".join))
+def test_the_renderers_agree_on_pieces_with_spaces(text: str) -> None:
+    """Markup as words of a sentence."""
+    assert differences(text) is None
+
+
+@given(st.text(alphabet="ab1 *_`#>-+.)([]!\n\"'’–é:/=^{}$%@?;,", max_size=40))
+def test_the_renderers_agree_on_any_characters(text: str) -> None:
+    """Characters that mean something, in any order."""
+    assert differences(text) is None
