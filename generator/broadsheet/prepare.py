@@ -47,8 +47,8 @@ from broadsheet.workshop import Workshop
 class Options(NamedTuple):
     """What one build is asked for. `as_of` is a UTC text; articles dated later are held back.
 
-    `base_url`, if any, takes the place of the one in the settings; `swap` publishes the whole site
-    in one step.
+    `base_url`, if any, takes the place of the one in the settings; `noindex` keeps search engines
+    out, whatever the settings say; `swap` publishes the whole site in one step.
     """
 
     as_of: str = ""
@@ -57,6 +57,7 @@ class Options(NamedTuple):
     jobs: int = 0
     base_url: str = ""
     swap: bool = False
+    noindex: bool = False
 
 
 class Progress(Protocol):
@@ -179,7 +180,7 @@ class Preparation:
         with self.times.stage("settings"):
             settings, remarks = read_settings(self.files.settings)
             _stop_for(remarks)
-            settings = _at(settings, self.options.base_url)
+            settings = _asked_for(settings, self.options)
         with self.times.stage("parse"):
             readings = self._read_articles(settings)
         problems = (*self.sources.problems, *remarks, *readings.problems)
@@ -214,7 +215,8 @@ class Preparation:
             self.workshop.keep(prepared.readings.stamps, prepared.readings.rows)
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
-        about = digest_of((paths, self.options.drafts, self.options.base_url))
+        asked = (self.options.drafts, self.options.base_url, self.options.noindex)
+        about = digest_of((paths, *asked))
         fixed = (self.engine, self.files.digest, self.pictures.digest, about)
         return digest_of_parts([*fixed, *digests])
 
@@ -337,11 +339,13 @@ def _text(file: SourceFile) -> str:
         raise SiteError(problem) from None
 
 
-def _at(settings: Settings, base_url: str) -> Settings:
-    """Return the settings for another base URL, if there is one."""
-    if not base_url:
-        return settings
-    site = msgspec.structs.replace(settings.site, base_url=base_url)
+def _asked_for(settings: Settings, options: Options) -> Settings:
+    """Return the settings with what this build was asked for in the place of what they say."""
+    site = msgspec.structs.replace(
+        settings.site,
+        base_url=options.base_url or settings.site.base_url,
+        noindex=options.noindex or settings.site.noindex,
+    )
     return msgspec.structs.replace(settings, site=site)
 
 

@@ -40,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--base-url", metavar="URL", help="another base URL for this build")
     parser.add_argument(
+        "--noindex", action="store_true", help="tell search engines to keep out, for previews"
+    )
+    parser.add_argument(
         "--watch", action="store_true", help="build again whenever a source changes"
     )
     parser.add_argument(
@@ -62,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
         jobs=args.jobs,
         base_url=base_url_of(args.base_url),
         swap=args.swap,
+        noindex=args.noindex,
     )
     try:
         if args.watch:
