@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from broadsheet import addresses
 from broadsheet.digest.policies import Policies
 from broadsheet.model import Story
 from broadsheet.pages.page import Page
 from broadsheet.pages.views import Picture, PictureSource
-from broadsheet.picturing.pictures import PictureFile, Pictures, StoredPicture
+from broadsheet.picturing.pictures import NO_PICTURES, PictureFile, Pictures, StoredPicture
 from broadsheet.settings import Settings
-from broadsheet.weburl import host_of, safe_url
+from broadsheet.weburl import safe_url
 
 MAKER = "picture"
 
@@ -52,17 +53,13 @@ def wanted_images(stories: Iterable[Story]) -> list[str]:
     return sorted({story.image.url for story in stories if story.image and story.image.url})
 
 
-def image_hosts(shown: Iterable[Picture]) -> tuple[str, ...]:
-    """Return the hosts whose pictures are hotlinked, which the site's policy header must name."""
-    return tuple(
-        sorted(
-            {
-                picture.src.split("/")[2].partition(":")[0]
-                for picture in shown
-                if picture.is_remote and host_of(picture.src)
-            }
-        )
-    )
+def hotlinked_hosts(stories: Iterable[Story], settings: Settings) -> tuple[str, ...]:
+    """Return the hosts whose pictures pages may load, which the site's policy header must name.
+
+    They are those of the pictures, seldom the publisher's own, whether we hold a copy or not.
+    """
+    shown = shown_pictures(stories, settings, NO_PICTURES).values()
+    return tuple(sorted({urlsplit(each.src).hostname or "" for each in shown} - {""}))
 
 
 def picture_pages(shown: Iterable[Picture], pictures: Pictures) -> Iterator[Page]:

@@ -36,6 +36,7 @@ from broadsheet.pages.index_views import (
     story_in_sitemap,
 )
 from broadsheet.pages.page import Page
+from broadsheet.pages.picture_views import hotlinked_hosts
 from broadsheet.pages.plan_lists import Covered
 from broadsheet.pages.twin_views import SchemaView
 from broadsheet.pages.views import Link, SourceLink, TermLink
@@ -281,7 +282,7 @@ def host_files(
     """Yield what hosts, crawlers and subscribers ask for: redirects, headers, robots, OPML."""
     site = settings.site
     preferences = preferences_of(settings.policies)
-    hotlinked = tuple(policy.domain for policy in settings.policies if policy.hotlink)
+    hotlinked = hotlinked_hosts(digest.stories, settings)
     yield Page(addresses.REDIRECTS, "redirects", _redirects, (digest.redirects,), "the redirects")
     yield Page(
         addresses.HEADERS,
