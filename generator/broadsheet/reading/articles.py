@@ -154,7 +154,7 @@ def _article(fields: Fields, path: str, rules: ParseRules) -> Article | None:
     limits, zone, values = rules.limits, rules.time_zone, fields.values
     title = fields.text("title", limits.title_characters)
     if not title.strip():
-        if not any(finding.path == ("title",) for finding in fields.findings):
+        if type(values.get("title")) in (str, type(None)):
             what = "is empty" if "title" in values else "is missing"
             fields.note("title", "missing-field", what, "add a line such as 'title: The news'")
         title = ""

@@ -88,6 +88,8 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
     The text's headings begin at level 2; `nesting` bounds how deep blocks and spans may go. With
     `own_links` it may link to pages of this site (`/about/`), as an editor's text may.
     """
+    if not text or text.isspace():
+        return Markup("")
     if _MARK.search(text) is None:
         return _measured(f"<p>{html.escape(text.strip(), quote=False)}</p>\n")
     plain = len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)

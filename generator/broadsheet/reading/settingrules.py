@@ -189,7 +189,7 @@ def _taxonomies(site: SiteSettings, reader: Reader) -> tuple[TaxonomySetting, ..
             message = f"'{taxonomy.field}' is a field with a meaning of its own"
             hint = "choose another name, such as people or companies"
             reader.note((*where, "field"), "bad-setting", message, hint)
-        if fields.setdefault(taxonomy.field, place) != place:
+        elif fields.setdefault(taxonomy.field, place) != place:
             message = f"the field '{taxonomy.field[:60]}' has a taxonomy already"
             reader.note((*where, "field"), "bad-setting", message, "keep one of the two")
         elif paths.setdefault(path, taxonomy.title) != taxonomy.title or path == "topics":
