@@ -39,7 +39,7 @@ LAYERS = {
         pages.withdrawal_pages pages.front_pages pages.host_views pages.story_pages
         pages.term_pages pages.source_pages pages.picture_views pages.card_views
         pages.newsletter_views pages.plan_lists pages.plan_stories pages.plan_terms
-        pages.plan_machines pages.plan
+        pages.plan_machines pages.reader_pages pages.plan
     """,
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.swap
@@ -51,7 +51,7 @@ LAYERS = {
         rendering.twin_forms rendering.catalogue rendering.compiling rendering.xml_documents
         rendering.monogram rendering.api rendering.assets rendering.feeds
         rendering.structured_data rendering.sitemaps rendering.twins rendering.vocabulary
-        rendering.host_files rendering.templating rendering.code_makers rendering.render
+        rendering.host_files rendering.templating rendering.service_worker rendering.code_makers rendering.render
         rendering.drawing_inputs rendering.icons rendering.newsletters
         rendering.share_cards rendering.drawers
     """,

@@ -15,6 +15,11 @@ ARCHIVE = "/archive/"
 EDITIONS = "/edition/"
 SEARCH = "/search/"
 STATUS = "/status/"
+YOURS = "/yours/"
+OFFLINE = "/offline/"
+READER_WORDS = "/reader.json"
+WEB_MANIFEST = "/manifest.webmanifest"
+SERVICE_WORKER = "/service-worker.js"
 NOT_FOUND = "/404.html"
 FEED = "/feed.xml"
 RSS = "/rss.xml"
@@ -57,6 +62,7 @@ OWN_ROOTS = frozenset(
         "offline",
         "opml.xml",
         "pagefind",
+        "reader.json",
         "robots.txt",
         "rss.xml",
         "schema",
@@ -72,6 +78,7 @@ OWN_ROOTS = frozenset(
         "takedown",
         "topics",
         "week",
+        "yours",
     )
 )
 """First parts of paths that are ours; a taxonomy or a free-standing page may not take them."""

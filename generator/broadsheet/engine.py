@@ -27,6 +27,9 @@ SHAPING = (
 )
 """Libraries whose next version may give other bytes."""
 
+ENDINGS = (".py", ".po", ".js")
+"""Files of the package that are program: modules, words, the service worker."""
+
 
 @cache
 def engine_digest() -> bytes:
@@ -49,7 +52,7 @@ def _modules(package: Path) -> list[str]:
     found = []
     for folder, folders, names in os.walk(package):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        found += [os.path.join(folder, name) for name in names if name.endswith((".py", ".po"))]
+        found += [os.path.join(folder, name) for name in names if name.endswith(ENDINGS)]
     return found
 
 

@@ -28,6 +28,7 @@ from broadsheet.pages.plan_lists import (
 from broadsheet.pages.plan_machines import everyday_api, feeds, host_files, sitemaps, twins
 from broadsheet.pages.plan_stories import redirects, stories
 from broadsheet.pages.plan_terms import Taxonomy, taxonomies
+from broadsheet.pages.reader_pages import reader_pages
 from broadsheet.pages.withdrawal_pages import withdrawn_pages
 from broadsheet.picturing.pictures import NO_PICTURES, Pictures
 from broadsheet.settings import Settings
@@ -64,6 +65,7 @@ def plan_pages(
     pages.extend(sources(digest, settings, facts, covered))
     pages.extend(editions(digest, facts))
     pages.extend(fixed_pages(settings, topics))
+    pages.extend(reader_pages(settings, topics, pages))
     pages.extend(_for_machines(digest, settings, by_taxonomy, covered, pages))
     pages.extend(redirects(digest))
     pages.extend(_drawn_and_mailed(digest, settings, facts, by_taxonomy))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -21,6 +23,9 @@ Files under `root/` are published as they are at the site's root (`CNAME`, `.wel
 """
 
 KEEP_NAME = ("root/",)
+MODULES = (".js", ".mjs")
+IMPORTED = re.compile(rb"""(["'])(\./[\w.-]+\.m?js)\1""")
+"""A module's link to a neighbour, as `import … from "./store.js"` has it."""
 
 
 class Asset(NamedTuple):
@@ -55,12 +60,41 @@ def theme_assets() -> dict[str, bytes]:
 def assets_of(own: Mapping[str, bytes], accent: str) -> tuple[Asset, ...]:
     """Return every static file; the site's own take the place of the theme's, one by one."""
     files = {**theme_assets(), **own}
-    return tuple(_asset(name, files[name], accent) for name in sorted(files))
+    if "style.css" in files:
+        sheet = files["style.css"].decode("utf-8")
+        files["style.css"] = stylesheet(sheet, accent, dark_accent(accent))
+    made: dict[str, Asset] = {}
+    for name in sorted(files):
+        _make(name, files, made, ())
+    return tuple(made[name] for name in sorted(files))
 
 
-def _asset(name: str, data: bytes, accent: str) -> Asset:
-    if name == "style.css":
-        data = stylesheet(data.decode("utf-8"), accent, dark_accent(accent))
+def _make(
+    name: str, files: Mapping[str, bytes], made: dict[str, Asset], within: tuple[str, ...]
+) -> Asset:
+    """Make an asset after those that it imports, whose published names it must say.
+
+    Modules that import each other in a circle have no such order; those links are left as they
+    are.
+    """
+    if name in made:
+        return made[name]
+    data = files[name]
+    if name.endswith(MODULES):
+
+        def published(match: re.Match[bytes]) -> bytes:
+            other = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2].decode()))
+            if other not in files or other in (*within, name):
+                return match[0]
+            address = _make(other, files, made, (*within, name)).address
+            return match[1] + b"./" + address.rpartition("/")[2].encode() + match[1]
+
+        data = IMPORTED.sub(published, data)
+    made[name] = _asset(name, data)
+    return made[name]
+
+
+def _asset(name: str, data: bytes) -> Asset:
     if name.startswith("root/"):
         return Asset(name, f"/{name.removeprefix('root/')}", data)
     stem, dot, ending = name.rpartition(".")

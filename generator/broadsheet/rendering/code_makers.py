@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from broadsheet.pages.views import Frame
-from broadsheet.rendering import api, feeds, host_files, sitemaps, twins
+from broadsheet.rendering import api, feeds, host_files, service_worker, sitemaps, twins
 
 CodeMaker = Callable[[Any, Frame], bytes]
 
@@ -23,8 +23,10 @@ CODE_MAKERS: Mapping[str, CodeMaker] = {
     "robots": host_files.robots,
     "rss": feeds.rss,
     "schema": twins.schema,
+    "service_worker": service_worker.service_worker,
     "sitemap": sitemaps.sitemap,
     "story_twin": twins.story_twin,
     "topic_twin": twins.topic_twin,
+    "web_manifest": service_worker.web_manifest,
 }
 """By the name that a page of the plan gives as its maker."""

@@ -1,0 +1,35 @@
+// The page we are on, and how to add to it: elements and texts only, never markup.
+
+export const base = document.body.dataset.base;
+export const storyPath = (id) => `${base}/news/${id}/`;
+
+/** Return the id of the story whose page this is, or an empty text. */
+export function shownStory() {
+  const path = decodeURI(location.pathname);
+  const start = `${base}/news/`;
+  return path.startsWith(start) ? path.slice(start.length).replace(/\/$/, "") : "";
+}
+
+/** Return a new element with attributes, holding texts and other elements. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(key, "");
+    else if (value) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** Put values into a sentence of the page: `{n}` of the theme's own words. */
+export const filled = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+
+/** Return a day as this page's language writes it. */
+export function dayInWords(day) {
+  const date = new Date(`${day.slice(0, 10)}T12:00:00Z`);
+  if (Number.isNaN(date.valueOf())) return "";
+  return date.toLocaleDateString(document.documentElement.lang, {
+    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+  });
+}

@@ -1,0 +1,100 @@
+// The page of the personal digest: what is followed and muted, its latest stories, taking it along.
+
+import { base, dayInWords, element, storyPath } from "./page.js";
+import { change, checked, forget, has, load, toggle } from "./store.js";
+
+const AT_MOST = 30;
+const area = document.getElementById("yours");
+const words = area.dataset;
+const status = document.getElementById("yours-status");
+
+const KINDS = ["topics", "sources"];
+
+function show() {
+  const settings = load();
+  for (const what of ["follow", "mute"]) {
+    const all = KINDS.flatMap((kind) =>
+      settings[what][kind].map((place) => row(what, kind, place)));
+    document.getElementById(`yours-${what}`).replaceChildren(
+      ...(all.length ? all : [element("li", { class: "meta" }, words.nothing)]));
+  }
+  area.querySelector("#yours-keys").checked = settings.keys;
+  showLatest(settings);
+}
+
+function row(what, kind, place) {
+  const button = element("button", { type: "button" }, words.remove);
+  const link = element("a", { href: base + place.path }, place.name);
+  button.setAttribute("aria-label", `${words.remove}: ${place.name}`);
+  button.addEventListener("click", () => {
+    change((settings) => toggle(settings, what, kind, place));
+    show();
+    status.textContent = words.removed;
+    area.querySelector("h2").focus();
+  });
+  return element("li", {}, link, " ", button);
+}
+
+/** Show the newest stories of what is followed, from the feeds that all of it has. */
+async function showLatest(settings) {
+  const places = KINDS.flatMap((kind) => settings.follow[kind]);
+  const feeds = await Promise.all(places.map(feedOf));
+  const stories = new Map(feeds.flat().map((item) => [item.id, item]));
+  const shown = [...stories.values()]
+    .filter((item) => !(item.tags ?? []).some((name) => has(settings.mute.topics, name)))
+    .sort((one, other) => (one.date_published < other.date_published ? 1 : -1))
+    .slice(0, AT_MOST);
+  document.getElementById("yours-latest").replaceChildren(...shown.map((item) =>
+    element("li", { class: settings.read.some((id) => item.path.endsWith(storyPath(id)))
+      ? "is-read" : "" },
+      element("a", { href: item.path }, item.title),
+      element("p", { class: "meta" }, dayInWords(item.date_published ?? "")))));
+}
+
+async function feedOf(place) {
+  try {
+    const answer = await fetch(`${base}${place.path}feed.json`);
+    const { items } = await answer.json();
+    return items.flatMap((item) => {
+      const path = new URL(item.url).pathname;
+      return path.startsWith(`${base}/news/`) ? [{ ...item, path }] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+// ---------------------------------------------------------------- taking it along
+
+document.getElementById("yours-export").addEventListener("click", () => {
+  const text = JSON.stringify(load(), null, 2);
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  element("a", { href: address, download: "digest.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+});
+
+document.getElementById("yours-import").addEventListener("change", async (event) => {
+  try {
+    const given = JSON.parse(await event.target.files[0].text());
+    if (given?.version !== 1) throw new Error("not ours");
+    change((settings) => Object.assign(settings, checked(given)));
+    status.textContent = words.imported;
+  } catch {
+    status.textContent = words.refused;
+  }
+  event.target.value = "";
+  show();
+});
+
+document.getElementById("yours-forget").addEventListener("click", () => {
+  forget();
+  show();
+  status.textContent = words.forgotten;
+});
+
+document.getElementById("yours-keys").addEventListener("change", (event) => {
+  change((settings) => { settings.keys = event.target.checked; });
+});
+
+area.hidden = false;
+show();
