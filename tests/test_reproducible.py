@@ -20,10 +20,15 @@ SHUFFLED = """
 import os, random, sys
 real = os.scandir
 class Shuffled:
-    def __init__(self, entries): self.entries = list(entries); random.shuffle(self.entries)
-    def __iter__(self): return iter(self.entries)
-    def __enter__(self): return iter(self.entries)
+    def __init__(self, entries):
+        held = list(entries)
+        random.shuffle(held)
+        self.entries = iter(held)
+    def __iter__(self): return self.entries
+    def __next__(self): return next(self.entries)
+    def __enter__(self): return self.entries
     def __exit__(self, *_): pass
+    def close(self): pass
 os.scandir = lambda *given: Shuffled(real(*given))
 from broadsheet.commands import main
 sys.exit(main())
@@ -43,7 +48,7 @@ def copied(folder: Path, names: Iterable[Path]) -> Path:
 def sources() -> list[Path]:
     """Return a part of the example site that shows every feature, in listing order."""
     settings = [path for path in (REPOSITORY / "site").rglob("*") if path.is_file()]
-    articles = sorted((REPOSITORY / "content").rglob("*.md"))[::3]
+    articles = sorted((REPOSITORY / "content").rglob("*.md"))[::5]
     return [*settings, *articles]
 
 
@@ -75,16 +80,11 @@ def expected(site: Path) -> Tree:
 @pytest.mark.parametrize(
     ("given", "environment"),
     [
-        (["--jobs", "1"], {}),
-        (["--jobs", "2"], {}),
-        (["--jobs", "5"], {}),
-        ([], {"TZ": "Pacific/Auckland"}),
-        ([], {"TZ": "America/St_Johns", "LC_ALL": "C"}),
-        ([], {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
+        (["--jobs", "2"], {"TZ": "Pacific/Auckland"}),
+        (["--jobs", "5"], {"PYTHONHASHSEED": "1"}),
+        ([], {"TZ": "America/St_Johns", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}),
+        ([], {"PYTHONHASHSEED": "4242", "HOME": "/nonexistent", "USER": "nobody", "COLUMNS": "20"}),
         ([], {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"}),
-        ([], {"PYTHONHASHSEED": "1"}),
-        ([], {"PYTHONHASHSEED": "4242"}),
-        ([], {"HOME": "/nonexistent", "USER": "nobody", "COLUMNS": "20"}),
     ],
     ids=lambda value: " ".join(value if isinstance(value, list) else map("=".join, value.items())),
 )
@@ -118,10 +118,9 @@ def test_the_umask_does_not_matter(site: Path, expected: Tree) -> None:
     assert [] == differences(found, expected)
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_the_order_of_folders_does_not_matter(seed: str, site: Path, expected: Tree) -> None:
+def test_the_order_of_folders_does_not_matter(site: Path, expected: Tree) -> None:
     """A file system may list files in any order."""
-    found = built(site, program=["-c", SHUFFLED], PYTHONHASHSEED=seed)
+    found = built(site, program=["-c", SHUFFLED])
 
     assert [] == differences(found, expected)
 
