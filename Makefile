@@ -9,13 +9,13 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check bench audit lock screenshots clean
+.PHONY: help site serve test check bench netlify audit lock screenshots clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 site: $(VENV)/run ## build the example site into public/
-	$(BIN)/broadsheet build
+	$(BIN)/broadsheet build $(ARGS)
 
 serve: $(VENV)/run ## show the site while you write
 	$(BIN)/broadsheet serve --open
@@ -31,6 +31,9 @@ check: $(VENV)/test ## format, lint and types, then the tests
 
 bench: $(VENV)/test ## measure against Hugo, Eleventy and Pelican
 	$(BIN)/python -m bench.run $(ARGS)
+
+netlify: ## build a fresh clone with Netlify's own CLI, and look at the result
+	$(PYTHON) scripts/netlify.py
 
 clean: ## remove what was built and cached
 	rm -rf public .broadsheet
