@@ -69,14 +69,21 @@ class Face:
         """Return how far the pen moves, in pixels; `tracking` is added after each letter."""
         return sum(self._step(one, next_) + tracking for one, next_ in _pairs(text))
 
-    def set(self, mask: Image.Image, x: float, y: float, text: str, tracking: float = 0) -> None:
-        """Set a line of letters into a mask (mode L); `y` is the top of the line."""
+    def set(
+        self,
+        picture: Image.Image,
+        x: float,
+        y: float,
+        text: str,
+        shade: int = 255,
+        tracking: float = 0,
+    ) -> None:
+        """Set a line of letters of a shade into a picture (mode L); `y` is the top of the line."""
         for one, next_ in _pairs(text):
             whole = int(x)
             glyph = self._glyph(one, int((x - whole) * self._phases))
             if glyph.shape is not None:
-                place = (whole + glyph.left, round(y) + glyph.top)
-                mask.paste(255, place, glyph.shape)
+                picture.paste(shade, (whole + glyph.left, round(y) + glyph.top), glyph.shape)
             x += self._step(one, next_) + tracking
 
     def wrapped(self, text: str, width: float) -> list[str]:

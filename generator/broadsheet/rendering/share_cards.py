@@ -6,7 +6,7 @@ import io
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageDraw
 
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Memo
@@ -45,15 +45,13 @@ DEFLATE_RUNS = 3
 """zlib's strategy for runs of equal bytes: on such pictures half the time for 15 % more bytes."""
 
 
-def _ramp(first: int, steps: int, share: float = 1.0) -> list[int]:
-    """Return which shade each coverage (0 to 255) has; `first` is the faintest, 0 is paper."""
-    shades = [round(cover / 255 * steps * share) for cover in range(256)]
-    return [first + shade - 1 if shade else 0 for shade in shades]
+MUTED = 6
+"""The shade of ink for what is not the news itself."""
 
-
-INK_RAMP = _ramp(1, INK_STEPS)
-MUTED_RAMP = _ramp(1, INK_STEPS, 0.72)
-ACCENT_RAMP = _ramp(1 + INK_STEPS, ACCENT_STEPS)
+ACCENT_RAMP = [
+    INK_STEPS + step if (step := round(cover / 255 * ACCENT_STEPS)) else 0 for cover in range(256)
+]
+"""Which shade of the accent each coverage (0 to 255) has; 0 is paper."""
 
 
 class _Words(NamedTuple):
@@ -126,12 +124,12 @@ class ShareCardPainter:
         canvas = self._blank().copy()
         small = self._face(28, 400)
         left = WIDTH - MARGIN - small.width(words.date)
-        self._line(canvas, small, 62, words.date, MUTED_RAMP, left)
+        self._line(canvas, small, 62, words.date, MUTED, left)
         top = TOP
         if words.kicker:
             face = self._face(28, 700)
             kicker = face.cut(words.kicker.upper(), COLUMN * 0.85)
-            self._line(canvas, face, top - 6, kicker, ACCENT_RAMP, tracking=KICKER_TRACKING)
+            self._kicker(canvas, face, top - 6, kicker)
             top += 42
         end = self._headline(canvas, words, top)
         if len(words.notes) > 1:
@@ -139,7 +137,7 @@ class ShareCardPainter:
         elif words.notes:
             self._note(canvas, words.notes[0], end + GAP)
         foot = self._face(32, 400)
-        self._line(canvas, foot, 548, foot.cut(words.foot, COLUMN), MUTED_RAMP)
+        self._line(canvas, foot, 548, foot.cut(words.foot, COLUMN), MUTED)
         return canvas
 
     def _headline(self, canvas: Image.Image, words: _Words, top: int) -> int:
@@ -153,7 +151,7 @@ class ShareCardPainter:
                 break
         step = round(face.size * LEADING)
         for line in _shortened(lines, most, face):
-            self._line(canvas, face, top - face.size // 6, line, INK_RAMP)
+            self._line(canvas, face, top - face.size // 6, line, INK_STEPS)
             top += step
         return top
 
@@ -163,7 +161,7 @@ class ShareCardPainter:
         step = 56
         lines = face.wrapped(note, COLUMN)
         for line in _shortened(lines, max(1, (HEIGHT - 48 - top) // step), face):
-            self._line(canvas, face, top - 8, line, MUTED_RAMP)
+            self._line(canvas, face, top - 8, line, MUTED)
             top += step
 
     def _list(self, canvas: Image.Image, notes: tuple[str, ...], top: int) -> None:
@@ -172,7 +170,7 @@ class ShareCardPainter:
         pen = ImageDraw.Draw(canvas)
         for note in notes:
             pen.rectangle((MARGIN, top, WIDTH - MARGIN - 1, top), fill=HAIRLINE)
-            self._line(canvas, face, top + 10, face.cut(note, COLUMN), INK_RAMP)
+            self._line(canvas, face, top + 10, face.cut(note, COLUMN), INK_STEPS)
             top += 70
 
     def _nameplate(self) -> Image.Image:
@@ -187,13 +185,13 @@ class ShareCardPainter:
             if face.width(title) <= COLUMN:
                 break
         title = face.cut(title, COLUMN)
-        self._line(canvas, face, 250 - face.size * 3 // 4, title, INK_RAMP, _centred(face, title))
+        self._line(canvas, face, 250 - face.size * 3 // 4, title, INK_STEPS, _centred(face, title))
         _double_rule(pen, 372)
         about = self._settable(self._frame.tagline or self._frame.description)
         small = self._face(44, 400)
         lines = small.wrapped(about, COLUMN)
         for number, line in enumerate(_shortened(lines, 3, small)):
-            self._line(canvas, small, 404 + number * 58, line, MUTED_RAMP, _centred(small, line))
+            self._line(canvas, small, 404 + number * 58, line, MUTED, _centred(small, line))
         return canvas
 
     def _blank(self) -> Image.Image:
@@ -205,7 +203,7 @@ class ShareCardPainter:
             _double_rule(pen, 114)
             face = self._face(44, 700)
             title = face.cut(self._settable(self._frame.title), COLUMN * 0.6)
-            self._line(self._masthead, face, 46, title, INK_RAMP)
+            self._line(self._masthead, face, 46, title, INK_STEPS)
         return self._masthead
 
     def _line(
@@ -214,20 +212,18 @@ class ShareCardPainter:
         face: Face,
         top: int,
         text: str,
-        ramp: list[int],
+        shade: int,
         left: float = MARGIN,
-        tracking: float = 0,
     ) -> None:
-        """Set one line in the shades of a ramp, over what is there."""
-        if not text:
-            return
-        edge = face.size // 4
-        width = int(face.width(text, tracking)) + 2 * edge
+        """Set one line in ink: between paper (0) and ink, a letter's edge is a lighter shade."""
+        face.set(canvas, left, top, text, shade)
+
+    def _kicker(self, canvas: Image.Image, face: Face, top: int, text: str) -> None:
+        """Set a line in the accent, whose shades do not begin at paper's."""
+        width = int(face.width(text, KICKER_TRACKING)) + face.size
         mask = Image.new("L", (width, face.size * 3 // 2), 0)
-        face.set(mask, edge + left % 1, 0, text, tracking)
-        place = (int(left) - edge, top)
-        under = canvas.crop((*place, place[0] + mask.width, place[1] + mask.height))
-        canvas.paste(ImageChops.lighter(under, mask.point(ramp)), place)
+        face.set(mask, 0, 0, text, tracking=KICKER_TRACKING)
+        canvas.paste(mask.point(ACCENT_RAMP), (MARGIN, top))
 
     def _face(self, size: int, weight: int) -> Face:
         face = self._faces.get((size, weight))
