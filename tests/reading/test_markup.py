@@ -278,3 +278,11 @@ def test_no_text_makes_unsafe_html(text: str) -> None:
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
     tags = {element.tag for element in tree.iter() if isinstance(element.tag, str)}
     assert tags - {"DOCUMENT_FRAGMENT"} <= set(markup._TAGS)
+
+
+def test_hidden_characters_spelled_by_entities_are_shown() -> None:
+    """An entity is decoded by the renderer, so what it spells is looked at after it."""
+    html = rendered("a &#x202e;b &rlm;c &#12;d &#x9b;e &shy;f [g](https://h.example '&#x202e;')\n")
+
+    link = '<a href="https://h.example" rel="nofollow noopener" title="�">g</a>'
+    assert html == f"<p>a �b �c �d �e f {link}</p>"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from broadsheet.reading import quickmarkup
-from broadsheet.text import cut, one_line, slug_of
+from broadsheet.text import cut, one_line, shown, slug_of
 from broadsheet.weburl import MAX_URL, host_of, safe_url
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
     plain = len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
     if plain:
         return _measured(_as_written(text), plain=True)
-    return _measured(safe(render(text, nesting), own_links=own_links))
+    made = safe(render(text, nesting), own_links=own_links)
+    if "&" in text:  # an entity may have spelled what the text itself may not hold
+        made = shown(made)[0]
+    return _measured(made)
 
 
 def render(text: str, nesting: int) -> str:
