@@ -1,0 +1,126 @@
+"""`broadsheet why`: the reasons, in words, for pages named in any way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadsheet.commands import main
+from small_site import NOW, small_site, write
+
+KETTLE = "2026-11-10-kettle"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Return a small site that has been built."""
+    root = small_site(tmp_path).root
+
+    assert 0 == main(["build", "--source", str(root), "--as-of", NOW, "--quiet", "--jobs", "1"])
+    return root
+
+
+def why(site: Path, page: str, capsys: pytest.CaptureFixture[str], status: int = 0) -> str:
+    """Run the command; return what it says."""
+    capsys.readouterr()
+
+    assert status == main(["why", page, "--source", str(site), "--as-of", NOW])
+    found = capsys.readouterr()
+    return found.out if status == 0 else found.err
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"/news/{KETTLE}/",
+        f"news/{KETTLE}",
+        f"news/{KETTLE}/index.html",
+        f"https://small.example/news/{KETTLE}/",
+        KETTLE,
+        f"{KETTLE}.md",
+        f"content/{KETTLE}.md",
+    ],
+)
+def test_a_page_is_found_by_any_name(
+    page: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By address, output path, whole address, or article."""
+    assert why(site, page, capsys).startswith(f"news/{KETTLE}/index.html: the story ")
+
+
+def test_a_page_is_found_by_a_path_from_here(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As shells complete it."""
+    monkeypatch.chdir(site.parent)
+
+    assert "made by" in why(site, f"{site.name}/content/{KETTLE}.md", capsys)
+    assert "made by" in why(site, f"{site.name}/public/feed.xml", capsys)
+
+
+def test_what_a_page_depends_on_is_said(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Templates, inputs, the stories behind it and their files."""
+    said = why(site, "/", capsys)
+
+    for part in (
+        "made by: templates/front.html",
+        "templates/_base.html",
+        "templates/_foot.html",
+        'what lists show of "Kettle recall grows in harbour towns"',
+        f"    content/{KETTLE}.md",
+        "content/deep/2026-11-12-recall.md",
+        "settings: title",
+    ):
+        assert part in said
+
+
+def test_the_last_and_the_next_making_are_said(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Why it was made, and what the next build would do, before and after an edit."""
+    page = f"/news/{KETTLE}/"
+    fresh = why(site, page, capsys)
+    write(site / "templates/story.html", "{{ page }} again\n")
+    stale = why(site, page, capsys)
+    main(["build", "--source", str(site), "--as-of", NOW, "--quiet", "--jobs", "1"])
+    made = why(site, page, capsys)
+
+    assert "because it is new" in fresh
+    assert "would leave it as it is" in fresh
+    assert "would make it anew: its template" in stale
+    assert "because its template" in made
+    assert "would leave it as it is" in made
+
+
+def test_a_lost_file_is_a_reason(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The output folder is looked at, too."""
+    (site / "public/feed.xml").unlink()
+
+    assert "would make it anew: its file is missing" in why(site, "feed.xml", capsys)
+
+
+def test_asking_changes_no_published_byte(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also when everything is stale."""
+    write(site / "site/site.yaml", "title: Renamed\n")
+    before = {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")}
+    why(site, "/", capsys)
+
+    assert before == {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")}
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("/nwes/2026-11-10-kettle/", "did you mean '/news/2026-11-10-kettle/'?"),
+        ("content/2026-11-13-draft.md", "this article has no page"),
+        ("content/broken.md", "[empty-file]"),
+    ],
+)
+def test_a_page_that_is_not_there_is_explained(
+    page: str, said: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A typing error, an unpublished article, a broken one."""
+    write(site / "content/broken.md", "")
+
+    assert said in why(site, page, capsys, status=1)
