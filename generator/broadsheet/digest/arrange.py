@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from itertools import count
 from dataclasses import dataclass, field
 
 import msgspec
@@ -91,23 +92,33 @@ def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[B
         by_id.setdefault(brief.id, []).append(brief)
     if len(by_id) == len(briefs):
         return list(briefs)
+    taken = set(by_id)
     renamed: dict[str, Brief] = {}
     for same in by_id.values():
         if len(same) > 1:
             first, *others = sorted(same, key=lambda b: (b.published_at or "9", b.keys, b.path))
             for brief in others:
-                new_id = f"{brief.id}-{short_hash(' '.join((*brief.keys, brief.path)), 6)}"
+                new_id = _free_id(brief, taken)
+                taken.add(new_id)
                 graph = digest_of((brief.graph, new_id))
                 renamed[brief.path] = msgspec.structs.replace(brief, id=new_id, graph=graph)
                 problems.append(_same_id(brief, first, new_id))
     return [renamed.get(brief.path, brief) for brief in briefs]
 
 
+def _free_id(brief: Brief, taken: Container[str]) -> str:
+    """Return the article's id with a hash behind it that makes it nobody else's."""
+    said = " ".join((*brief.keys, brief.path))
+    tries = (f"{said} {attempt}" if attempt else said for attempt in count())
+    ids = (f"{brief.id}-{short_hash(each, 6)}" for each in tries)
+    return next(new_id for new_id in ids if new_id not in taken)
+
+
 def _same_id(brief: Brief, first: Brief, new_id: str) -> Problem:
     return Problem(
         Location(brief.path, 1),
         "same-id",
-        f"its address is also that of {first.path}; it was given the address '{new_id}'",
+        f"its address is also that of {Location(first.path)}; it was given the address '{new_id}'",
         "give one of the two files another name",
         "warning",
     )
