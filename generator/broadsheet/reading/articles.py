@@ -17,7 +17,7 @@ from broadsheet.model import Article, Body, Parsed
 from broadsheet.model_rules import StoryRules
 from broadsheet.reading import dates, entries, frontmatter, markup
 from broadsheet.reading.entries import MAX_NAME
-from broadsheet.reading.fields import Fields, Finding, Findings
+from broadsheet.reading.fields import HIDDEN_HINT, Fields, Finding, Findings, hidden_in
 from broadsheet.settings import Limits
 from broadsheet.text import HIDDEN, cut, shown, slug_of
 from broadsheet.weburl import identity
@@ -143,10 +143,9 @@ def _hidden_in_body(document: frontmatter.Document, path: str) -> Problem | None
     if found is None:
         return None
     code = "control-character" if found[0] < "\xa0" else "hidden-character"
-    message = f"the body holds the hidden character U+{ord(found[0]):04X}"
-    hint = "take it out; readers would see � in its place, or nothing"
+    message = f"the body {hidden_in(document.body)}"
     line = document.body_line + document.body.count("\n", 0, found.start())
-    return Problem(Location(path, line), code, message, hint, "warning")
+    return Problem(Location(path, line), code, message, HIDDEN_HINT, "warning")
 
 
 def _article(fields: Fields, path: str, rules: ParseRules) -> Article | None:
@@ -261,8 +260,7 @@ def _texts(fields: Fields, name: str, value: Any) -> Any:
     if type(value) is not str:
         fields.note(name, "wrong-type", "was not kept as written")
         return ""
-    text, hidden = shown(value)
-    if hidden:
-        message = f"holds {hidden} hidden character{'s' if hidden > 1 else ''}"
-        fields.note(name, "hidden-character", message, "type the text anew", "warning")
-    return text
+    said = hidden_in(value)
+    if said:
+        fields.note(name, "hidden-character", said, HIDDEN_HINT, "warning")
+    return shown(value)[0]

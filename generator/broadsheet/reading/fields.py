@@ -16,12 +16,14 @@ import msgspec
 
 from broadsheet.errors import Severity
 from broadsheet.reading import dates
-from broadsheet.text import cut, one_line, shown
+from broadsheet.text import HIDDEN, cut, one_line, shown
 from broadsheet.weburl import host_of, safe_url
 from broadsheet.yamltext import Path
 
 MAX_NUMBER = 1_000_000_000
 """Counts, sizes and scores stay below this; a longer number is a slip or an attack."""
+
+HIDDEN_HINT = "take it out; readers see � in its place, or nothing"
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
@@ -33,6 +35,17 @@ _TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "y"), True),
     **dict.fromkeys(("false", "no", "off", "n"), False),
 }
+
+
+_EXAMPLES = {
+    "a text": "write one text after the name, between quotes if it looks like something else",
+    "an address": "write one address, such as https://news.example.org/a",
+    "a domain": "write it as news.example.org",
+    "a whole number": "write digits only, such as 64",
+    "true or false": "write true or false",
+    "a list of texts": "write each on a line of its own below it, as '- AI'",
+}
+"""What to write where something else was found."""
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -104,10 +117,10 @@ class Fields:
         if "&" in value:
             value = decoded(value)
         if not value.isprintable():
-            value, hidden = shown(value)
-            if hidden:
-                message = f"holds {hidden} hidden character{'s' if hidden > 1 else ''}"
-                self.note(name, "hidden-character", message, "type the text anew", "warning")
+            said = hidden_in(value)
+            if said:
+                self.note(name, "hidden-character", said, HIDDEN_HINT, "warning")
+                value = shown(value)[0]
             if not lines and _BREAKS.search(value):
                 value = one_line(value)
         if len(value) > limit:
@@ -268,12 +281,22 @@ class Fields:
             self._wrong(name, "a list", value, example)
 
     def _wrong(self, name: str | int, wanted: str, value: object, hint: str = "") -> None:
-        self.note(name, "wrong-type", f"should be {wanted}, but is {kind_of(value)}", hint)
+        message = f"should be {wanted}, but is {kind_of(value)}"
+        self.note(name, "wrong-type", message, hint or _EXAMPLES.get(wanted, ""))
 
 
 def decoded(text: str) -> str:
     """Return the text with its HTML entities decoded once; a lone `&` stays."""
     return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
+def hidden_in(text: str) -> str:
+    """Return what to say about the hidden characters of a text, nothing if it has none."""
+    found = HIDDEN.findall(text)
+    if not found:
+        return ""
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"holds the hidden character U+{ord(found[0]):04X}{more}"
 
 
 def kind_of(value: object) -> str:

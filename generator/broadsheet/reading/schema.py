@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 import types
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from broadsheet.errors import Location, Problem, Severity, did_you_mean
-from broadsheet.reading.fields import kind_of, spelled
-from broadsheet.text import cut, one_line, shown
+from broadsheet.reading.fields import HIDDEN_HINT, hidden_in, kind_of, spelled
+from broadsheet.text import shown
 from broadsheet.yamltext import Path, YamlText
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 _TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
-_WANTED = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+_WANTED = {int: "a whole number", float: "a number", bool: "true or false"}
+_BOUND = re.compile(r"(<=?|>=?) ([-0-9.]+)")
+_SIGNS = {"<": "below", "<=": "of at most", ">": "above", ">=": "of at least"}
+_EXAMPLES = {
+    "'name: value' lines": "write each on a line of its own below it, indented",
+    "a list": "write each entry on a line of its own below it, beginning with '- '",
+    "a text": "write one text after the name",
+    "a whole number": "write digits only, such as 25",
+    "a number": "write it as 12 or 0.5",
+    "true or false": "write true or false",
+}
+"""What to write where something else was found."""
 
 
 class Reader:
@@ -44,9 +56,7 @@ class Reader:
         None when it is no mapping, or when a field without a default is missing or bad.
         """
         if not isinstance(value, dict):
-            self.note(
-                where, "bad-setting", f"should be 'name: value' lines, but is {kind_of(value)}"
-            )
+            self._wrong(where, "'name: value' lines", value)
             return None
         fields = {field.name: field for field in msgspec.structs.fields(kind)}
         hints = get_type_hints(kind, include_extras=True)
@@ -62,7 +72,8 @@ class Reader:
             if field.required and found.get(name) in (None, ""):
                 complete = False
                 if given in (None, ""):
-                    self.note((*where, name), "missing-field", "is missing", "add it")
+                    hint = f"add a line '{name}: …'"
+                    self.note((*where, name), "missing-field", "is missing", hint)
         return kind(**found) if complete else None
 
     def _unknown(self, value: dict[str, Any], fields: dict[str, Any], where: Path) -> None:
@@ -77,8 +88,7 @@ class Reader:
         if value is None:
             return ()
         if not isinstance(value, list):
-            hint = "begin each entry with '- '"
-            self.note(where, "bad-setting", f"should be a list, but is {kind_of(value)}", hint)
+            self._wrong(where, "a list", value)
             return ()
         return tuple(self.struct(kind, item, (*where, place)) for place, item in enumerate(value))
 
@@ -98,20 +108,17 @@ class Reader:
         if isinstance(value, str) and kind is str:
             value = [value]
         if not isinstance(value, list):
-            self.note(where, "bad-setting", f"should be a list, but is {kind_of(value)}")
-            return msgspec.UNSET
+            return self._wrong(where, "a list", value)
         read = [self.value(kind, item, (*where, place)) for place, item in enumerate(value)]
         return tuple(item for item in read if item is not msgspec.UNSET)
 
     def _text(self, value: Any, where: Path) -> Any:
         if not isinstance(value, str):
-            self.note(where, "bad-setting", f"should be a text, but is {kind_of(value)}")
-            return msgspec.UNSET
-        text, hidden = shown(value)
-        if hidden:
-            message = f"holds {hidden} hidden character{'s' if hidden > 1 else ''}"
-            self.note(where, "hidden-character", message, "type the text anew", "warning")
-        return text.strip()
+            return self._wrong(where, "a text", value)
+        said = hidden_in(value)
+        if said:
+            self.note(where, "hidden-character", said, HIDDEN_HINT, "warning")
+        return shown(value)[0].strip()
 
     def _scalar(self, kind: Any, value: Any, where: Path) -> Any:
         """Return a number or truth value."""
@@ -120,17 +127,23 @@ class Reader:
                 plain = value.strip().lower()
                 read = msgspec.convert(_TRUTHS.get(plain, plain), kind, strict=False)
             except msgspec.ValidationError as error:
-                self.note(where, "bad-setting", _reason(kind, value, error))
-                return msgspec.UNSET
+                return self._wrong(where, _wanted(kind, error), value)
             if not isinstance(read, float) or math.isfinite(read):
                 return read
-        self.note(where, "bad-setting", f"should be {_wanted(kind)}, but is {kind_of(value)}")
+        return self._wrong(where, _wanted(kind), value)
+
+    def _wrong(self, where: Path, wanted: str, value: Any) -> msgspec.UnsetType:
+        """Note a value of another kind than `wanted`."""
+        message = f"should be {wanted}, but is {kind_of(value)}"
+        self.note(where, "bad-setting", message, _EXAMPLES.get(wanted, "see docs/settings.md"))
         return msgspec.UNSET
 
 
-def _wanted(kind: Any) -> str:
-    """Return the words for a kind of number or truth value."""
-    return _WANTED.get(_plain_kind(kind), "a text")
+def _wanted(kind: Any, error: msgspec.ValidationError | None = None) -> str:
+    """Return the words for a kind of number or truth value, with the bound that was broken."""
+    found = _BOUND.search(str(error or ""))
+    words = _WANTED[_plain_kind(kind)]
+    return f"{words} {_SIGNS[found[1]]} {found[2]}" if found else words
 
 
 def _plain_kind(kind: Any) -> Any:
@@ -140,12 +153,3 @@ def _plain_kind(kind: Any) -> Any:
     if get_origin(kind) in (Union, types.UnionType):
         return next(_plain_kind(part) for part in get_args(kind) if part is not type(None))
     return kind
-
-
-def _reason(kind: Any, value: str, error: msgspec.ValidationError) -> str:
-    """Return why a text is not a value of `kind`, in our words where it is not of that type."""
-    text = cut(one_line(shown(value)[0]), 40)
-    bound = str(error).removeprefix("Expected ")
-    if _wanted(kind) != "a text" and not any(sign in bound for sign in ("<", ">")):
-        return f"should be {_wanted(kind)}, but is '{text}'"
-    return f"should be {bound.replace('`', '')}, but is '{text}'"

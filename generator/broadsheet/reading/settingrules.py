@@ -96,7 +96,7 @@ def _check_ranges(site: SiteSettings, reader: Reader) -> None:
             value = getattr(value, str(name))
         if value is not None and not least <= value <= greatest:  # type: ignore[operator]
             message = f"{value} is not between {least} and {greatest}"
-            reader.note(where, "bad-setting", message)
+            reader.note(where, "bad-setting", message, "choose a number between them")
 
 
 def _zone(zone: str, reader: Reader) -> str:
