@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from itertools import count
 from dataclasses import dataclass, field
+from itertools import count
 
 import msgspec
 
