@@ -80,13 +80,20 @@ class Location(msgspec.Struct, frozen=True, order=True, gc=False):
     column: int = 0
 
     def __str__(self) -> str:
-        """`path:line:column`, leaving out what is not known."""
-        parts = [self.path]
+        """`path:line:column`, leaving out what is not known.
+
+        A file's name may hold anything: what could move a cursor or turn the text is spelled out.
+        """
+        parts = [self.path if self.path.isprintable() else _spelled_out(self.path)]
         if self.line:
             parts.append(str(self.line))
             if self.column:
                 parts.append(str(self.column))
         return ":".join(parts)
+
+
+def _spelled_out(text: str) -> str:
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class Problem(msgspec.Struct, frozen=True, order=True, gc=False):

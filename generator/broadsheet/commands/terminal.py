@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 200
 """Problems printed in full; the report file holds all."""
+
+MOST_OF_ONE_FILE = 10
+"""Problems of one file printed in full, so that one file cannot hide what is said of others."""
 
 
 class Failure:
@@ -33,12 +37,24 @@ def complain(text: str) -> None:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Print problems, at most `MAX_SHOWN`."""
+    """Print problems, at most `MAX_SHOWN` in full; every broken file is named all the same."""
     rows = list(problems)
-    for problem in rows[:MAX_SHOWN]:
-        complain(str(problem))
-    if len(rows) > MAX_SHOWN:
-        complain(f"… and {len(rows) - MAX_SHOWN} more; --report FILE lists them all")
+    shown, left, named = 0, 0, set[str]()
+    of_file = Counter[str]()
+    for problem in rows:
+        path = problem.where.path
+        of_file[path] += 1
+        if shown < MAX_SHOWN and of_file[path] <= MOST_OF_ONE_FILE:
+            complain(str(problem))
+            shown += 1
+            named.add(path)
+        else:
+            left += 1
+            if problem.is_error and path not in named:
+                complain(f"{problem.where}: {problem.message} [{problem.code}]")
+                named.add(path)
+    if left:
+        complain(f"… and {left} more; --report FILE lists them all")
 
 
 @contextmanager
