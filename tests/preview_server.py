@@ -37,6 +37,7 @@ def news(name: str) -> str:
     """Return the address of an article's page."""
     return f"/news/{FILE_DAY}-{name}/"
 
+
 ARTICLE = """---
 title: "{title}"
 excerpt: "{title}, told in a sentence of its own."
@@ -106,7 +107,7 @@ class Preview:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=_environment(),
+            env=environment(),
         )
         self._client = httpx.Client(timeout=PATIENCE, trust_env=False, verify=False)
         self.lines: list[str] = []
@@ -224,11 +225,12 @@ def run_broadsheet(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         timeout=PATIENCE,
-        env=_environment(),
+        env=environment(),
         check=False,
     )
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment to run ours in: this checkout, at a fixed time."""
     generator = Path(__file__).parents[1] / "generator"
     return {**os.environ, "PYTHONPATH": str(generator), "SOURCE_DATE_EPOCH": "1795000000"}

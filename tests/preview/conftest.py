@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from preview_server import Preview, Site, previewing
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A site of three articles."""
+    """Return a site of three articles."""
     return Site(tmp_path_factory.mktemp("preview") / "harbour")
 
 
 @pytest.fixture(scope="module")
 def preview(site: Site) -> Iterator[Preview]:
-    """The running preview of the site."""
+    """Run the preview of the site."""
     with previewing(site) as running:
         yield running

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from preview_server import FILE_DAY, Preview, Site, listening, previewing, until
 from preview_server import news as address_of
 
@@ -16,7 +17,7 @@ Edited = tuple[Site, Preview]
 
 @pytest.fixture
 def edited(site: Site, preview: Preview) -> Iterator[Edited]:
-    """The site and its preview, put back after the test."""
+    """Give the site and its preview, put back after the test."""
     before = marks(preview)
     kept = {path: path.read_bytes() for path in site.root.rglob("*") if is_source(path, site)}
     yield site, preview
@@ -157,7 +158,10 @@ def test_a_templates_folder_may_appear_and_vanish(edited: Edited) -> None:
 def test_only_browsers_on_changed_pages_are_told(edited: Edited) -> None:
     """A new body concerns the story's page and no other."""
     site, preview = edited
-    with listening(preview, address_of("amber")) as amber, listening(preview, address_of("basin")) as basin:
+    with (
+        listening(preview, address_of("amber")) as amber,
+        listening(preview, address_of("basin")) as basin,
+    ):
         first = amber.next(), basin.next()
         site.add("amber", "Kettles return to the harbour towns", body="Another text.")
         told = amber.next()
@@ -255,7 +259,12 @@ def test_a_broken_article_keeps_its_last_good_page(edited: Edited) -> None:
         ("site/site.yaml", "title: [\n", "site/site.yaml:", "bad-yaml"),
         ("site/site.yaml", "titel: Quay\n", "site/site.yaml:1", "unknown-setting"),
         ("templates/story.html", "one\n{% if %}\n", "templates/story.html:2", "template-syntax"),
-        ("templates/story.html", "\n\n{{ page.summry }}", "templates/story.html:3", "unknown-field"),
+        (
+            "templates/story.html",
+            "\n\n{{ page.summry }}",
+            "templates/story.html:3",
+            "unknown-field",
+        ),
     ],
 )
 def test_a_broken_site_keeps_its_last_good_pages(

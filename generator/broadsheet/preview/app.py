@@ -52,7 +52,7 @@ class PreviewApp:
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- the server lives on, whatever it is
             self._complain(f"the preview could not answer: {type(error).__name__}: {error}")
             response = PlainTextResponse("This could not be answered.", 500)
         for name, value in SAFE_HEADERS.items():

@@ -93,7 +93,7 @@ class Builder:
             place = Location(str(error.filename or self._workshop.project.root))
             problem = Problem(place, "unreadable-file", error.strerror or str(error))
             self._fail((problem,), sources)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- the preview lives on, whatever it is
             self._break_down(f"Broadsheet itself failed: {type(error).__name__}: {error}")
         return True
 

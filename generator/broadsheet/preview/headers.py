@@ -33,6 +33,8 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".ico": "image/x-icon",
     ".md": "text/plain",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
 }
 
 

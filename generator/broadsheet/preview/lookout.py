@@ -13,6 +13,9 @@ from broadsheet.preview.watching import Watch
 IDLE_SECONDS = 1.5
 """Silence after which memory is tidied: in the midst of edits a collection would be felt."""
 
+MOST_LOOKS = 10
+"""Looks after which it is tidied all the same, if there never is such a silence."""
+
 POLL_SECONDS = 0.5
 POLL_SHARE = 10
 """Without file events the site is looked at this often, and at most a tenth of the time."""
@@ -41,7 +44,7 @@ class Lookout:
         self._seconds_until_due = seconds_until_due
         self._complain = complain
         self._cost = 0.0
-        self._is_untidy = True
+        self._looks = 1
         self._thread = threading.Thread(target=self.run, name="lookout", daemon=True)
 
     def start(self) -> None:
@@ -67,14 +70,23 @@ class Lookout:
             heard = self._bell.wait(self._patience())
             if heard == "closed":
                 return
-            if heard == "silent" and self._is_untidy:
-                self._is_untidy = False
-                gc.collect()
-                continue
-            begun = time.perf_counter()
-            self._is_untidy = self._look() or self._is_untidy
-            self._cost = time.perf_counter() - begun
-            self._keep_up()
+            if heard == "silent" and self._looks:
+                self._tidy()
+            else:
+                self._take_a_look()
+
+    def _take_a_look(self) -> None:
+        begun = time.perf_counter()
+        self._looks += self._look()
+        self._cost = time.perf_counter() - begun
+        self._keep_up()
+        if self._looks >= MOST_LOOKS:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Free what only the cyclic collector can free, such as old templates."""
+        self._looks = 0
+        gc.collect()
 
     def _begin_watching(self) -> None:
         if self._watch is not None:
@@ -94,10 +106,11 @@ class Lookout:
                 self._give_up_watching(error)
 
     def _give_up_watching(self, error: OSError) -> None:
+        self.end_watching()
         self._watch = None
         self._complain(f"note: files cannot be watched ({error.strerror}); looking at them instead")
 
     def _patience(self) -> float:
         if self._watch is None:
             return max(POLL_SECONDS, POLL_SHARE * self._cost)
-        return IDLE_SECONDS if self._is_untidy else self._seconds_until_due()
+        return IDLE_SECONDS if self._looks else self._seconds_until_due()

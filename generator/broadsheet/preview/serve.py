@@ -69,7 +69,7 @@ def serve(
 
 def address_of(host: str, port: int) -> str:
     """Return the address to open in a browser for what is bound."""
-    if host in ("0.0.0.0", "::", ""):
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 -- only to be recognised
         host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 

@@ -65,7 +65,7 @@ class Showcase:
         except LostRecord:
             self._on_lost()
             return _stand_in(500, output, Faults((WAITING,)))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- a template may raise anything
             faults = self._with(state.faults, error, snapshot, output)
             last = self._rendered.last(output)
             if last is None:

@@ -62,8 +62,9 @@ class Watch:
 
     def stop(self) -> None:
         """End, and wait for the threads."""
-        self._observer.stop()
-        self._observer.join(1.0)
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join(1.0)
 
     def refresh(self) -> bool:
         """Watch what should be watched by now; return whether anything had to be changed.

@@ -1,0 +1,92 @@
+"""What differs between two prepared sites, and the pages that are kept of them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from broadsheet.preview.rendered import Rendered
+from broadsheet.preview.snapshot import Snapshot, changes, makers_changed
+from broadsheet.publishing.ledger import Fingerprint
+
+ONE = Fingerprint(b"engine", b"maker", b"inputs")
+OTHER_INPUTS = Fingerprint(b"engine", b"maker", b"other")
+OTHER_MAKER = Fingerprint(b"engine", b"other", b"inputs")
+
+
+def test_changes_are_named_with_their_reasons() -> None:
+    """New, gone, and different in one thing or another; what is equal is not named."""
+    before = {"same": ONE, "shows": ONE, "made": ONE, "gone": ONE}
+    after = {"same": ONE, "shows": OTHER_INPUTS, "made": OTHER_MAKER, "new": ONE}
+
+    assert {
+        "shows": f"{OTHER_INPUTS.changes_since(ONE)[0]} changed",
+        "made": f"{OTHER_MAKER.changes_since(ONE)[0]} changed",
+        "new": "it is new",
+        "gone": "it was removed",
+    } == changes(before, after)
+
+
+def test_templates_changed_only_if_a_page_that_stays_has_another() -> None:
+    """A new page is no sign of it, nor are other values."""
+    assert not makers_changed({"a": ONE}, {"a": OTHER_INPUTS, "b": OTHER_MAKER})
+    assert makers_changed({"a": ONE}, {"a": OTHER_MAKER})
+
+
+class Printer:
+    """Renders a page as what it is asked to, and counts."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def render(self, page: str) -> bytes:
+        self.asked.append(page)
+        if page == "broken":
+            raise ValueError(page)
+        return page.encode() * 10
+
+
+def snapshot_of(printer: Printer, **pages: tuple[str, Fingerprint]) -> Snapshot:
+    prepared = SimpleNamespace(
+        pages={name: page for name, (page, _) in pages.items()},
+        wanted={name: fingerprint for name, (_, fingerprint) in pages.items()},
+        renderer=printer,
+    )
+    return Snapshot(1, cast("Any", prepared), "", {}, {})
+
+
+def test_a_page_is_rendered_once_for_each_fingerprint() -> None:
+    """Also when a snapshot has it again that another had before."""
+    printer, rendered = Printer(), Rendered()
+    first = snapshot_of(printer, a=("one", ONE))
+    second = snapshot_of(printer, a=("two", OTHER_INPUTS))
+    marks = [rendered.get(each, "a").mark for each in (first, first, second, first)]
+
+    assert ["one", "two"] == printer.asked
+    assert marks[0] == marks[1] == marks[3] != marks[2]
+    assert b"one" * 10 == getattr(rendered.by_mark("a", marks[0]), "data", b"")
+    assert rendered.by_mark("a", "unknown") is None
+
+
+def test_a_page_that_fails_leaves_the_last_good_one() -> None:
+    """The failure is the caller's to show."""
+    rendered = Rendered()
+    rendered.get(snapshot_of(Printer(), a=("one", ONE)), "a")
+    with pytest.raises(ValueError, match="broken"):
+        rendered.get(snapshot_of(Printer(), a=("broken", OTHER_INPUTS)), "a")
+
+    assert b"one" * 10 == getattr(rendered.last("a"), "data", b"")
+
+
+def test_no_more_is_kept_than_allowed() -> None:
+    """What was not asked for longest goes first."""
+    printer, rendered = Printer(), Rendered(most_bytes=70)
+    site = snapshot_of(printer, a=("one", ONE), b=("two", ONE), c=("six", ONE))
+    for name in ("a", "b", "a", "c"):
+        rendered.get(site, name)
+
+    assert rendered.last("a") is not None
+    assert rendered.last("b") is None
+    assert rendered.last("c") is not None

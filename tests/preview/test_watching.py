@@ -1,0 +1,129 @@
+"""What rings the bell, and what does not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.watching import Watch
+from broadsheet.reading.discover import Project
+
+SILENCE = 0.7
+"""Seconds in which a ring would have come; longer than any that is put off."""
+
+
+class Watched:
+    """A watched project and its bell."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = Project.at(root)
+        self.bell = Bell()
+        self.watch = Watch(self.project, self.bell, (root / "public",))
+
+    def rings(self) -> bool:
+        """Whether the bell rings; later rings of the same change are waited for."""
+        if self.bell.wait(30) != "rung":
+            return False
+        self.calm()
+        return True
+
+    def calm(self) -> None:
+        """Let every ring of what was done so far be over."""
+        while self.bell.wait(SILENCE) == "rung":
+            self.watch.refresh()
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    """Watch a project with one article, in one folder."""
+    for folder in ("content/deep", "site/static", "public", ".broadsheet", "aside"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "content" / "deep" / "one.md").write_text("one")
+    found = Watched(tmp_path)
+    found.watch.start()
+    yield found
+    found.watch.stop()
+
+
+def test_every_kind_of_change_rings(watched: Watched) -> None:
+    """Files and folders made, written, renamed, chmodded, moved in, moved out and removed."""
+    content = watched.project.root / "content"
+    aside = watched.project.root / "aside"
+
+    (content / "two.md").write_text("two")
+    assert watched.rings()
+    (content / "two.md").write_text("two, again")
+    assert watched.rings()
+    (content / "two.md").chmod(0o600)
+    assert watched.rings()
+    (content / "two.md").rename(content / "three.md")
+    assert watched.rings()
+    (content / "three.md").rename(aside / "three.md")
+    assert watched.rings()
+    (aside / "three.md").rename(content / "three.md")
+    assert watched.rings()
+    (content / "deep" / "one.md").unlink()
+    assert watched.rings()
+    shutil.rmtree(content / "deep")
+    assert watched.rings()
+
+
+def test_what_is_no_source_does_not_ring(watched: Watched) -> None:
+    """Reading, hidden and temporary files, the output, the cache, and neighbours."""
+    root = watched.project.root
+    (root / "content" / "deep" / "one.md").read_text()
+    for name in (
+        "content/.hidden.md",
+        "content/one.md~",
+        "content/.one.md.swp",
+        "content/one.md.tmp",
+        "public/index.html",
+        ".broadsheet/rows",
+        "aside/three.md",
+        "README.md",
+    ):
+        (root / name).write_text("words")
+
+    assert "silent" == watched.bell.wait(SILENCE)
+
+
+def test_folders_that_come_to_be_are_watched(watched: Watched) -> None:
+    """`templates/` need not exist at first; nor need a folder stay the same one."""
+    root = watched.project.root
+    for _ in range(2):
+        (root / "templates").mkdir()
+        assert watched.rings()
+        (root / "templates" / "story.html").write_text("words")
+        assert watched.rings()
+        shutil.rmtree(root / "templates")
+        assert watched.rings()
+
+
+def test_links_are_watched_where_they_lead(watched: Watched) -> None:
+    """Inside the site only: other places are not read, so they are not watched."""
+    root = watched.project.root
+    outside = root.parent / f"{root.name}-outside"
+    outside.mkdir()
+    (root / "content" / "aside").symlink_to(root / "aside")
+    (root / "content" / "outside").symlink_to(outside)
+    watched.calm()
+    (root / "aside" / "three.md").write_text("three")
+
+    assert watched.rings()
+    (outside / "four.md").write_text("four")
+    assert "silent" == watched.bell.wait(SILENCE)
+
+
+def test_a_link_to_the_site_itself_does_not_ring_for_the_cache(watched: Watched) -> None:
+    """Or the program would hear itself for ever."""
+    root = watched.project.root
+    (root / "content" / "root").symlink_to(root)
+    watched.calm()
+    (root / ".broadsheet" / "rows").write_text("words")
+    (root / "public" / "index.html").write_text("words")
+
+    assert "silent" == watched.bell.wait(SILENCE)
