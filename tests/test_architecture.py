@@ -66,6 +66,10 @@ LAYERS = {
         importing.gaps importing.joining importing.parts importing.recognise importing.shelf
         importing.oldsites importing.rawtext importing.report importing.intake
     """,
+    "relating": """
+        relating.likeness relating.texts relating.proposing relating.editing
+        relating.waiting relating.applying relating.report relating.work
+    """,
     "doors": """
         checking.feed_files checking.findings checking.page_facts checking.structured_data
         preview.audience preview.bell preview.guard preview.headers checking.published
@@ -81,7 +85,7 @@ LAYERS = {
         commands.check commands.status commands.eject commands.import_articles
         commands.images commands.newsletter commands.takedown commands.build
         commands.why commands.verify
-        commands.serve
+        commands.serve commands.relate
     """,
 }
 """Lowest first. A module may import from layers above it here, or from earlier in its own.
@@ -99,6 +103,7 @@ DOORS = (
     "picturing.",
     "preview.",
     "proving.",
+    "relating.",
     "withdrawal.",
 )
 """Rooms that face the world: commands, servers, importers. The pipeline may not be among them."""

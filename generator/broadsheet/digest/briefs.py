@@ -42,7 +42,7 @@ def gated(article: Article, rules: StoryRules) -> Article:
     """Return the article with the relevance gate's verdict on each of its related entries."""
     if not article.related:
         return article
-    own = PageText(article.title, article.excerpt, article.published_at)
+    own = own_text(article)
     entries = [PageText(item.title, item.excerpt, item.published_at) for item in article.related]
     verdicts = gate(own, entries, rules)
     return msgspec.structs.replace(
@@ -54,6 +54,11 @@ def gated(article: Article, rules: StoryRules) -> Article:
             for item, verdict in zip(article.related, verdicts, strict=True)
         ),
     )
+
+
+def own_text(article: Article) -> PageText:
+    """Return what the gate may know of an article: without an excerpt, its first words instead."""
+    return PageText(article.title, article.excerpt or article.body.lead, article.published_at)
 
 
 def brief_of(article: Article, record: bytes, rules: StoryRules) -> Brief:

@@ -44,7 +44,7 @@ _TIMES = frozenset({"publishedDateTime", "updatedDateTime"})
 
 def file_bytes(draft: Draft) -> bytes:
     """Return the article file of a draft: front matter, and the body if it has one."""
-    blocks = [_dumped(block) for block in _blocks(draft) if block]
+    blocks = [dumped(block) for block in _blocks(draft) if block]
     body = tidy(draft.body)
     text = "---\n" + "\n".join(blocks) + "---\n" + (f"\n{body}\n" if body else "")
     return text.encode("utf-8", "replace")
@@ -204,7 +204,7 @@ def _styled(key: str, value: Any) -> Any:
     return value
 
 
-def _dumped(block: dict[str, Any]) -> str:
+def dumped(block: dict[str, Any]) -> str:
     """Return one group of fields as YAML."""
     made: str = yaml.dump(
         _styled("", block),

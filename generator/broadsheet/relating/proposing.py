@@ -1,0 +1,158 @@
+"""Which related entries an article should have: alike by the whole text, and past the gate.
+
+What is proposed is judged by the build's own relevance gate on the very entries that would be
+written, so that a list that relate writes never says anything that the build does not believe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from broadsheet.digest.briefs import own_text
+from broadsheet.digest.similarity import PageText, days_apart, excerpt_key, gate, title_key
+from broadsheet.digest.words import meaning, words_of
+from broadsheet.model import Article
+from broadsheet.model_rules import StoryRules
+from broadsheet.relating.likeness import Likeness, TextWords
+from broadsheet.relating.texts import Reference
+from broadsheet.text import cut, one_line
+
+MIN_SCORE = 0.5
+"""Score from which a page is proposed, unless the command says otherwise."""
+
+MOST_ENTRIES = 15
+"""Entries of a proposed list."""
+
+MOST_EXCERPT = 320
+"""Characters of an excerpt that an entry repeats."""
+
+REASON_WORDS = 5
+
+_EDGES = re.compile(r"^\W+|(?:['’]s)?\W*$")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A proposed related entry: the page, its score (0 to 1), the gate's, and why.
+
+    `is_copy` says that the build will show it as a syndicated copy: same title or beginning.
+    """
+
+    reference: Reference
+    score: float
+    relevance: float
+    reason: str
+    is_copy: bool = False
+
+
+class Proposal(NamedTuple):
+    """A related list for an article, in the order it would be written."""
+
+    reference: Reference
+    entries: tuple[Entry, ...]
+
+
+class Proposer:
+    """Proposes for the references of one site."""
+
+    def __init__(
+        self, references: Sequence[Reference], rules: StoryRules, min_score: float = MIN_SCORE
+    ) -> None:
+        self._references = references
+        self._rules = rules
+        self._min_score = min_score
+        self._days = [reference.day for reference in references]
+        words = [TextWords(reference.title, reference.counts) for reference in references]
+        self.likeness = Likeness(words, self._days, rules.window_days)
+
+    def proposal(self, at: int, may_name: Callable[[int], bool]) -> Proposal:
+        """Return the list that the article in a place should have; maybe an empty one.
+
+        `may_name` says of a place whether a list may name the article there.
+        """
+        own = self._references[at]
+        names = {own.article.key, *own.article.aliases}
+        found = [
+            (score, other)
+            for other, score in self.likeness.of(at).items()
+            if score >= self._min_score and self._can_be_named(other, names, may_name)
+        ]
+        found.sort(key=lambda row: (-row[0], self._references[row[1]].article.id))
+        near = self._about_one_time(found)
+        return Proposal(own, self._past_gate(at, near[:MOST_ENTRIES]))
+
+    def _can_be_named(self, at: int, names: set[str], may_name: Callable[[int], bool]) -> bool:
+        """Tell whether a page has an address to be named by, and is not the article's own."""
+        reference = self._references[at]
+        article = reference.article
+        return bool(article.url) and article.key not in names and may_name(at)
+
+    def _about_one_time(self, found: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
+        """Return those within the window of the first that has a date.
+
+        An article without a date resembles texts of any time; it belongs to one story.
+        """
+        first = next((self._days[at] for _, at in found if self._days[at] is not None), None)
+        window = self._rules.window_days
+        return [row for row in found if days_apart(first, self._days[row[1]]) <= window]
+
+    def _past_gate(self, at: int, found: list[tuple[float, int]]) -> tuple[Entry, ...]:
+        """Return the entries that the build will believe when they stand together in a list.
+
+        Each round leaves out what fails: the others are then judged without its words. They
+        stand in the order of lists: the highest quality first (contract D5.2).
+        """
+        found = sorted(found, key=lambda row: -(self._references[row[1]].article.quality or 0))
+        own = own_text(self._references[at].article)
+        while found:
+            pages = [entry_text(self._references[other].article) for _, other in found]
+            verdicts = gate(own, pages, self._rules)
+            if all(verdict.on_topic for verdict in verdicts):
+                return tuple(
+                    self._entry(at, other, score, verdict.score)
+                    for (score, other), verdict in zip(found, verdicts, strict=True)
+                )
+            found = [row for row, verdict in zip(found, verdicts, strict=True) if verdict.on_topic]
+        return ()
+
+    def _entry(self, at: int, other: int, score: float, relevance: float) -> Entry:
+        one, two = self._references[at], self._references[other]
+        is_copy = _are_copies(one.article, two.article, self._rules)
+        spelt = _spellings(one.article) | _spellings(two.article)
+        shared = self.likeness.shared_words(at, other, REASON_WORDS)
+        words = ", ".join(spelt.get(word, word) for word in shared)
+        reason = f"same text; shares {words}" if is_copy else f"shares {words}"
+        return Entry(two, round(min(score, 1.0), 4), relevance, reason, is_copy)
+
+
+def entry_text(article: Article) -> PageText:
+    """Return what the gate will know of an article as an entry of another's list."""
+    return PageText(one_line(article.title), entry_excerpt(article), article.published_at)
+
+
+def entry_excerpt(article: Article) -> str:
+    """Return the excerpt that an entry has; of an article without one, its first words."""
+    return cut(one_line(article.excerpt or article.body.lead), MOST_EXCERPT)
+
+
+def _spellings(article: Article) -> dict[str, str]:
+    """Return how an article writes its words, by what they are folded to."""
+    spelt: dict[str, str] = {}
+    for raw in f"{article.title} {article.excerpt} {article.body.lead}".split():
+        words = words_of(raw)
+        if len(words) == 1:
+            spelt.setdefault(meaning(words[0]), _EDGES.sub("", raw))
+    return spelt
+
+
+def _are_copies(one: Article, other: Article, rules: StoryRules) -> bool:
+    """Tell whether the build takes one for a syndicated copy of the other (`digest.assemble`)."""
+    titles = [title_key(article.title, rules.min_title_words) for article in (one, other)]
+    starts = [excerpt_key(article.excerpt, rules.min_excerpt_words) for article in (one, other)]
+    return any(key and key == twin for key, twin in (titles, starts))
+
+
+__all__ = ["Entry", "Proposal", "Proposer", "entry_excerpt", "entry_text"]
