@@ -24,7 +24,7 @@ from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.memo import TemplateShelf
 from broadsheet.pages.card_views import icon_pages, with_icons
 from broadsheet.pages.frame import frame_of
-from broadsheet.pages.page import Page
+from broadsheet.pages.page import Earlier, Page
 from broadsheet.pages.plan import plan_pages
 from broadsheet.picturing.pictures import folder_of, load_pictures
 from broadsheet.publishing.ledger import Fingerprint
@@ -196,7 +196,8 @@ class Preparation:
             )
         with self.times.stage("plan"):
             renderer, pages = self._plan(settings, digest)
-            wanted = {path: renderer.fingerprint(page) for path, page in pages.items()}
+            wanted = renderer.fingerprints(pages, self.workshop.hashed)
+            self.workshop.hashed = {path: (pages[path], mark) for path, mark in wanted.items()}
         return Prepared(
             pages=pages,
             wanted=wanted,
@@ -291,7 +292,9 @@ class Preparation:
         renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, self.engine, drawers)
         icons = icon_pages(asset.name for asset in assets)
         files = (*asset_pages(assets), *icons)
-        plan = plan_pages(digest, settings, files, self.pictures)
+        plan = plan_pages(digest, settings, files, self.pictures, self.workshop.earlier)
+        by_address = {page.address: page for page in plan.pages.values()}
+        self.workshop.earlier = Earlier(settings, plan.facts, by_address)
         return renderer, plan.pages
 
 

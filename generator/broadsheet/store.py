@@ -13,14 +13,14 @@ import threading
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 CHECK_BYTES = 8
-FORMAT = 5
+FORMAT = 6
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
-Table = Literal["parsed", "bodies", "stories", "groups", "pictures", "templates"]
-TABLES: tuple[Table, ...] = ("parsed", "bodies", "stories", "groups", "pictures", "templates")
+Table = Literal["rows", "parsed", "bodies", "stories", "groups", "pictures", "templates"]
+TABLES: tuple[Table, ...] = get_args(Table)
 
 
 DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)

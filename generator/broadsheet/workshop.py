@@ -5,23 +5,24 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
 from broadsheet.memo import Memo
 from broadsheet.publishing.journal import enter
-from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
+from broadsheet.pages.page import Earlier, Page
+from broadsheet.publishing.ledger import Fingerprint, Ledger, load_ledger, save_ledger
 from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.discover import Project, Stamp
 from broadsheet.reading.library import Row
 from broadsheet.store import Store
 
-FORMAT = 3
+FORMAT = 4
 
 
 class _Stamps(msgspec.Struct, frozen=True, array_like=True):
@@ -32,15 +33,8 @@ class _Stamps(msgspec.Struct, frozen=True, array_like=True):
     stamps: dict[str, Stamp]
 
 
-class _Rows(msgspec.Struct, frozen=True, array_like=True):
-    """The rows file: what reading each article gave."""
-
-    format: int
-    birth: bytes
-    rows: dict[str, Row]
-
-
-Kept = TypeVar("Kept", _Stamps, _Rows)
+_rows = msgspec.msgpack.Decoder(Row)
+_encoder = msgspec.msgpack.Encoder()
 
 
 class Workshop:
@@ -60,10 +54,12 @@ class Workshop:
     def _open(self) -> None:
         self.store = Store(self.folder / "cache.db")
         if self.store.was_rebuilt:
-            self.notes.append("the cache was damaged; it was made anew")
+            self.notes.append("the cache was damaged or of another version; it was made anew")
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
         self._rows: dict[str, Row] | None = None
+        self.earlier: Earlier | None = None
+        self.hashed: dict[str, tuple[Page, Fingerprint]] = {}
         self._ledgers: dict[Path, tuple[_State, Ledger]] = {}
 
     @property
@@ -79,11 +75,12 @@ class Workshop:
 
     def keep(self, stamps: dict[str, Stamp], rows: dict[str, Row]) -> None:
         """Remember a reading of all articles; a full disk costs only the memory of it."""
-        birth = self.store.birth
-        if rows != self._rows:
-            self._save("rows", _Rows(FORMAT, birth, rows))
-        if stamps != self.stamps:
-            self._save("stamps", _Stamps(FORMAT, birth, stamps))
+        before = self.rows()
+        changed = [(path, row) for path, row in rows.items() if before.get(path) is not row]
+        self.store.put("rows", [(path.encode(), _encoder.encode(row)) for path, row in changed])
+        self.store.forget("rows", [path.encode() for path in before.keys() - rows.keys()])
+        if changed or stamps != self.stamps:
+            self._save_stamps(_Stamps(FORMAT, self.store.birth, stamps))
         self.stamps, self._rows = stamps, rows
 
     def lock_path(self, output: Path) -> Path:
@@ -131,10 +128,9 @@ class Workshop:
     def start_over(self) -> None:
         """Throw the cache away and begin anew; the ledgers stay."""
         self.store.destroy()
-        for name in ("rows", "stamps"):
-            (self.folder / name).unlink(missing_ok=True)
+        (self.folder / "stamps").unlink(missing_ok=True)
         self._open()
-        self.notes.append("the cache was damaged; it was made anew")
+        self.notes.append("the cache was damaged or of another version; it was made anew")
 
     def close(self) -> None:
         """Release files; a cache that is not kept is removed."""
@@ -151,30 +147,26 @@ class Workshop:
             self.notes.append("the folder .broadsheet cannot be written; nothing is remembered")
             return False
 
-    def _load_stamps(self) -> dict[str, Stamp]:
-        found = self._load("stamps", _Stamps)
-        return found.stamps if found else {}
-
     def _load_rows(self) -> dict[str, Row]:
-        found = self._load("rows", _Rows)
-        return found.rows if found else {}
+        rows: dict[str, Row] = {}
+        for key, value in self.store.rows("rows"):
+            with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                rows[key.decode()] = _rows.decode(value)
+        return rows
 
-    def _load(self, name: str, kind: type[Kept]) -> Kept | None:
+    def _load_stamps(self) -> dict[str, Stamp]:
         try:
-            data = (self.folder / name).read_bytes()
-            found = msgspec.msgpack.decode(data[16:], type=kind)
+            data = (self.folder / "stamps").read_bytes()
+            found = msgspec.msgpack.decode(data[16:], type=_Stamps)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-            return None
-        if data[:16] != _checksum(data[16:]):
-            return None
-        if found.format != FORMAT or found.birth != self.store.birth:
-            return None
-        return found
+            return {}
+        is_ours = found.format == FORMAT and found.birth == self.store.birth
+        return found.stamps if is_ours and data[:16] == _checksum(data[16:]) else {}
 
-    def _save(self, name: str, value: msgspec.Struct) -> None:
-        data = msgspec.msgpack.encode(value)
+    def _save_stamps(self, stamps: _Stamps) -> None:
+        data = _encoder.encode(stamps)
         try:
-            write_whole(self.folder / name, _checksum(data) + data)
+            write_whole(self.folder / "stamps", _checksum(data) + data)
         except OSError as error:
             self.notes.append(f"the cache could not be written: {error.strerror or error}")
 

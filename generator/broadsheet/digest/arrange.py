@@ -125,6 +125,7 @@ def _same_id(brief: Brief, first: Brief, new_id: str) -> Problem:
 
 
 Keyed = list[tuple[bytes, tuple[int, ...]]]
+"""Groups under the row of hashes that their stories follow from, which is as good as its hash."""
 
 _FUTURE = digest_of("dated later")
 
@@ -149,7 +150,7 @@ def _keyed(
             parts += (member.record, member.graph)
             if member.id in future:
                 parts.append(_FUTURE)
-        keyed.append((digest_of_parts(parts), group))
+        keyed.append((b"".join(parts), group))
     return keyed
 
 

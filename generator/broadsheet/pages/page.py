@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -37,6 +37,17 @@ class Page(NamedTuple):
     def inputs_digest(self) -> bytes:
         """Return the hash of all that its view follows from."""
         return digest_of_inputs(self.make.__qualname__, (*self.inputs, self.body, self.records))
+
+
+class Earlier(NamedTuple):
+    """The plan that this process made before: its settings, facts, and pages by address.
+
+    A page whose inputs are the very same values need not be made or hashed again.
+    """
+
+    settings: Settings
+    facts: Facts
+    pages: Mapping[str, Page]
 
 
 class Facts(Digested, frozen=True):

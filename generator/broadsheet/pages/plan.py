@@ -7,7 +7,7 @@ and nobody has to know what changed.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.digest.arrange import Digest
@@ -15,7 +15,7 @@ from broadsheet.digest.terms import TermPlaces
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.pages.card_views import share_card_pages
 from broadsheet.pages.newsletter_views import newsletter_pages
-from broadsheet.pages.page import Facts, Page, facts_of
+from broadsheet.pages.page import Earlier, Facts, Page, facts_of
 from broadsheet.pages.picture_views import picture_pages, shown_pictures
 from broadsheet.pages.plan_lists import (
     Covered,
@@ -39,9 +39,10 @@ MAX_PATH_BYTES = 240
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every page, by output path."""
+    """Every page, by output path, and the facts that they were made from."""
 
     pages: dict[str, Page]
+    facts: Facts
 
 
 def plan_pages(
@@ -49,9 +50,16 @@ def plan_pages(
     settings: Settings,
     assets: Iterable[Page] = (),
     pictures: Pictures = NO_PICTURES,
+    earlier: Earlier | None = None,
 ) -> Plan:
-    """Return the page plan; raises SiteError when two pages want one file."""
-    facts = facts_of(settings)
+    """Return the page plan; raises SiteError when two pages want one file.
+
+    `earlier` only spares work: pages of that plan are used again where nothing they show differs.
+    """
+    if earlier is not None and earlier.settings != settings:
+        earlier = None
+    facts = earlier.facts if earlier is not None else facts_of(settings)
+    before = earlier.pages if earlier is not None else {}
     places = TermPlaces(settings)
     by_taxonomy = list(taxonomies(digest, settings, facts, places))
     topics = by_taxonomy[0].links
@@ -59,20 +67,20 @@ def plan_pages(
     pages: list[Page] = []
     pages.extend(front_and_river(digest, facts, topics))
     shown = shown_pictures(digest.stories, settings, pictures)
-    pages.extend(stories(digest, settings, facts, places, shown))
+    pages.extend(stories(digest, settings, facts, places, shown, before))
     for taxonomy in by_taxonomy:
         pages.extend(taxonomy.pages)
     pages.extend(sources(digest, settings, facts, covered))
     pages.extend(editions(digest, facts))
     pages.extend(fixed_pages(settings, topics))
     pages.extend(reader_pages(settings, topics, pages))
-    pages.extend(_for_machines(digest, settings, by_taxonomy, covered, pages))
+    pages.extend(_for_machines(digest, settings, by_taxonomy, covered, pages, before))
     pages.extend(redirects(digest))
     pages.extend(_drawn_and_mailed(digest, settings, facts, by_taxonomy))
     pages.extend(picture_pages(shown.values(), pictures))
     pages.extend(withdrawn_pages(settings, {page.address for page in pages}))
     pages.extend(assets)
-    return Plan(_without_collisions(pages))
+    return Plan(_without_collisions(pages), facts)
 
 
 def _for_machines(
@@ -81,6 +89,7 @@ def _for_machines(
     by_taxonomy: Sequence[Taxonomy],
     covered: Sequence[Covered],
     pages: Sequence[Page],
+    before: Mapping[str, Page],
 ) -> Iterator[Page]:
     """Yield what is not for readers, made from the same values as the pages."""
     site = settings.site
@@ -90,7 +99,7 @@ def _for_machines(
         for row in zip(taxonomy.links, taxonomy.positions, strict=True)
     ]
     if site.twins:
-        yield from twins(pages)
+        yield from twins(pages, before)
     yield from feeds(digest, settings, terms, covered)
     if site.api:
         yield from everyday_api(digest, settings)

@@ -71,7 +71,11 @@ def outlets_in(digest: Digest) -> tuple[Covered, ...]:
     for at, story in enumerate(digest.stories):
         leads[outlet_key(story.lead.outlet)] += 1
         for outlet in story.outlets:
-            covered.setdefault(outlet_key(outlet), (outlet, []))[1].append(at)
+            key = outlet.domain or outlet_key(outlet)
+            row = covered.get(key)
+            if row is None:
+                row = covered[key] = (outlet, [])
+            row[1].append(at)
     rows = [
         Covered(key, outlet, _source_link(outlet, len(at), leads[key]), at)
         for key, (outlet, at) in covered.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from broadsheet import addresses
@@ -139,13 +139,21 @@ def _edition_feed_view(
     return feed_of_entries(title, addresses.ARCHIVE, self_path, entries, limits)
 
 
-def twins(pages: Iterable[Page]) -> Iterator[Page]:
-    """Yield the JSON twin of every page of a story, topic or daily edition, and the schemas."""
+def twins(pages: Iterable[Page], before: Mapping[str, Page]) -> Iterator[Page]:
+    """Yield the JSON twin of every page of a story, topic or daily edition, and the schemas.
+
+    `before` are the pages of an earlier plan by address.
+    """
     for page in pages:
         maker = TWINNED.get(page.maker)
         if maker is not None and "/page/" not in page.address and "/week/" not in page.address:
+            address = addresses.twin_of(page.address)
+            old = before.get(address)
+            if old is not None and old.inputs is page.inputs:
+                yield old
+                continue
             yield page._replace(
-                address=addresses.twin_of(page.address),
+                address=address,
                 maker=maker,
                 about=f"the JSON twin of {page.about}",
                 body=b"",

@@ -20,11 +20,21 @@ def stories(
     facts: Facts,
     places: TermPlaces,
     pictures: Mapping[str, Picture],
+    before: Mapping[str, Page],
 ) -> Iterator[Page]:
-    """Yield the page of every story; `pictures` are those to show, by the story's id."""
+    """Yield the page of every story; `pictures` are those to show, by the story's id.
+
+    `before` are the pages of an earlier plan by address, made from the same settings.
+    """
     titles = [taxonomy.title for taxonomy in settings.site.taxonomies]
     topic_links: dict[tuple[str, ...], tuple[Link, ...]] = {}
     for story in digest.stories:
+        address = addresses.story(story.id)
+        picture = pictures.get(story.id)
+        old = before.get(address)
+        if old is not None and _is_still_true(old, story, story.id in digest.linked, picture):
+            yield old
+            continue
         topics = topic_links.get(story.topics)
         if topics is None:
             topics = tuple(Link(name, places.path(0, name)) for name in story.topics)
@@ -32,7 +42,7 @@ def stories(
         terms = _terms(story, titles, places) if titles else ()
         linked = digest.linked.get(story.id, ())
         yield Page(
-            address=addresses.story(story.id),
+            address=address,
             maker="story.html",
             make=story_view,
             inputs=(
@@ -42,11 +52,22 @@ def stories(
                 terms,
                 tuple(digest.cards[at] for at in linked),
                 _mentions(story, linked, digest) if linked and story.mention_keys else (),
-                pictures.get(story.id),
+                picture,
             ),
             about=f'the story "{story.title}"',
             body=story.body.digest,
         )
+
+
+def _is_still_true(old: Page, story: Story, is_linked: bool, picture: Picture | None) -> bool:
+    """Whether a page of an earlier plan shows this very story and links to no other."""
+    return (
+        not is_linked
+        and old.make is story_view
+        and old.inputs[1] is story
+        and not old.inputs[4]
+        and old.inputs[6] == picture
+    )
 
 
 def _terms(

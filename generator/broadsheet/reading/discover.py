@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,7 +113,7 @@ def discover(project: Project, known: Mapping[str, Stamp]) -> Sources:
         for folder in project.content
         for found in walk.files(folder, _label(folder, project.root), ".md")
     ]
-    settings = list(walk.settings(project.site))
+    settings = walk.settings(project.site)
     return Sources(
         articles=_sorted(articles),
         settings=_sorted(settings),
@@ -151,6 +151,31 @@ def _label(folder: Path, root: Path) -> str:
     return folder.name or folder.as_posix()
 
 
+PASSING = ("~", ".swp", ".tmp")
+"""Endings of files that editors make and remove again."""
+
+
+class _Wanted(NamedTuple):
+    """Which files a walk takes, and the folders that a link may lead into."""
+
+    ending: str
+    hidden: tuple[str, ...]
+    bounds: tuple[str, ...]
+
+
+def _name_of(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path can be written as UTF-8; names on disk may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class _Walk:
     """Collects files below folders, and what stands in the way."""
 
@@ -159,66 +184,65 @@ class _Walk:
         self.known = known
         self.problems: list[Problem] = []
 
-    def settings(self, site: Path) -> Iterator[SourceFile]:
-        """Yield the typed settings and the free-standing pages."""
+    def settings(self, site: Path) -> list[SourceFile]:
+        """Return the typed settings and the free-standing pages."""
+        found: list[SourceFile] = []
         if not site.is_dir():
-            return
+            return found
         for entry in sorted(os.scandir(site), key=lambda entry: entry.name):
             if entry.name.endswith((".yaml", ".po")) and not entry.name.startswith((".", "_")):
-                yield from self._file(entry, f"site/{entry.name}", ())
+                self._file(entry, f"site/{entry.name}", found)
         for folder, ending in (("pages", ".md"), ("locales", ".po")):
-            yield from self.files(site / folder, f"site/{folder}", ending)
+            found.extend(self.files(site / folder, f"site/{folder}", ending))
+        return found
 
-    def files(self, folder: Path, label: str, ending: str) -> Iterator[SourceFile]:
-        """Yield the files below a folder whose names end so; dot- and underscore-files are not."""
+    def files(self, folder: Path, label: str, ending: str) -> list[SourceFile]:
+        """Return the files below a folder whose names end so; dot- and underscore-files are not."""
+        found: list[SourceFile] = []
         if folder.is_dir():
             hidden = (".", "_") if ending == ".md" else (".",)
             bounds = (self.root, os.path.realpath(folder))
-            yield from self._folder(os.fspath(folder), label, (ending, hidden), bounds, 0)
+            self._folder(os.fspath(folder), label, _Wanted(ending, hidden, bounds), 0, found)
+        return found
 
     def _folder(
-        self,
-        folder: str,
-        label: str,
-        wanted: tuple[str, tuple[str, ...]],
-        bounds: tuple[str, ...],
-        depth: int,
-    ) -> Iterator[SourceFile]:
-        ending, hidden = wanted
+        self, folder: str, label: str, wanted: _Wanted, depth: int, found: list[SourceFile]
+    ) -> None:
+        ending, hidden, _ = wanted
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(folder), key=_name_of)
         except OSError as error:
             self._problem(label, "unreadable-file", _reason(error), "give read permission")
             return
         prefix = "" if label == "." else f"{label}/"
         for entry in entries:
             name = entry.name
-            if name.startswith(hidden) or name.endswith(("~", ".swp", ".tmp")):
+            if name.startswith(hidden) or name.endswith(PASSING):
                 continue
             path = prefix + name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_symlink():
+                self._link(entry, path, wanted, depth, found)
+            elif entry.is_dir():
                 if ending and name.endswith(ending):
                     self._problem(path, "not-a-file", "this is a folder", "rename the folder")
                 if depth < MAX_DEPTH:
-                    yield from self._folder(entry.path, path, wanted, bounds, depth + 1)
-            elif entry.is_symlink():
-                yield from self._link(entry, path, wanted, bounds, depth)
+                    self._folder(entry.path, path, wanted, depth + 1, found)
             elif name.endswith(ending):
-                yield from self._file(entry, path, bounds)
+                self._file(entry, path, found)
 
     def _link(
         self,
         entry: os.DirEntry[str],
         path: str,
-        wanted: tuple[str, tuple[str, ...]],
-        bounds: tuple[str, ...],
+        wanted: _Wanted,
         depth: int,
-    ) -> Iterator[SourceFile]:
+        found: list[SourceFile],
+    ) -> None:
         """Follow a symbolic link, resolved last, if it ends inside the site or its own folder."""
         target = os.path.realpath(entry.path)
-        inside = any(target == bound or target.startswith(bound + os.sep) for bound in bounds)
+        inside = any(target == b or target.startswith(b + os.sep) for b in wanted.bounds)
         if not os.path.exists(target):
-            if entry.name.endswith(wanted[0]):
+            if entry.name.endswith(wanted.ending):
                 hint = "remove the link, or make it name a file that exists"
                 self._problem(path, "unreadable-file", "the link leads nowhere", hint)
         elif not inside:
@@ -228,14 +252,11 @@ class _Walk:
             if os.path.realpath(os.path.dirname(entry.path)).startswith(target):
                 self._problem(path, "link-outside", "the link leads in a circle", "remove it")
             elif depth < MAX_DEPTH:
-                yield from self._folder(entry.path, path, wanted, bounds, depth + 1)
-        elif entry.name.endswith(wanted[0]):
-            yield from self._file(entry, path, bounds)
+                self._folder(entry.path, path, wanted, depth + 1, found)
+        elif entry.name.endswith(wanted.ending):
+            self._file(entry, path, found)
 
-    def _file(
-        self, entry: os.DirEntry[str], path: str, bounds: tuple[str, ...]
-    ) -> Iterator[SourceFile]:
-        del bounds
+    def _file(self, entry: os.DirEntry[str], path: str, found: list[SourceFile]) -> None:
         try:
             status = entry.stat()
         except OSError as error:
@@ -245,9 +266,13 @@ class _Walk:
             hint = "only regular files are read; remove it or rename it"
             self._problem(path, "not-a-file", "this is not a regular file", hint)
             return
+        if not path.isascii() and not _is_text(path):
+            shown = path.encode("utf-8", "backslashreplace").decode()
+            self._problem(shown, "not-utf8", "its name is not UTF-8 text", "rename the file")
+            return
         stamp = self.known.get(path)
         digest = stamp.digest if stamp is not None and stamp.still_true_of(status) else b""
-        yield SourceFile(path, entry.path, digest)
+        found.append(SourceFile(path, entry.path, digest))
 
     def _problem(self, path: str, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(Location(path), code, message, hint))

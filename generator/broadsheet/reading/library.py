@@ -20,9 +20,14 @@ SHARE = 60
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What reading one file gave, without its text. `record` names the article in the store."""
+    """What reading one file gave, without its text. `record` names the article in the store.
+
+    It holds for a file whose content has the hash `content`, read under the rules `rules`.
+    """
 
     record: bytes
+    content: bytes
+    rules: bytes
     brief: Brief | None
     problems: tuple[Problem, ...]
 
@@ -70,7 +75,7 @@ def read_articles(
     unread = []
     for file in files:
         row = known.get(file.path) if file.digest else None
-        if row is not None and row.record == _record(file.digest, file.path, key):
+        if row is not None and row.content == file.digest and row.rules == key:
             rows[file.path] = row
             kept[file.path] = stamps[file.path]
         else:
@@ -126,11 +131,11 @@ class _Worker:
                 f"it cannot be read: {error.strerror or error}",
                 "give read permission, or remove it",
             )
-            return _Read(file.path, None, Row(b"", None, (problem,)))
+            return _Read(file.path, None, Row(b"", b"", b"", None, (problem,)))
         record = _record(stamp.digest, file.path, self._key)
         stored = self._memo.stored_article(record)
         if stored is not None:
-            return _Read(file.path, stamp, self._row(record, stored))
+            return _Read(file.path, stamp, self._row(record, stamp, stored))
         parsed = parse(data, file.path, self._rules)
         article = parsed.article
         if article is not None:
@@ -139,13 +144,13 @@ class _Worker:
         return _Read(
             file.path,
             stamp,
-            self._row(record, kept),
+            self._row(record, stamp, kept),
             _encoder.encode(kept),
             article.body.digest if article is not None else b"",
             parsed.body_html.encode("utf-8", "replace"),
         )
 
-    def _row(self, record: bytes, stored: StoredArticle) -> Row:
+    def _row(self, record: bytes, stamp: Stamp, stored: StoredArticle) -> Row:
         article = stored.article
         brief = brief_of(article, record, self._rules.story_rules) if article else None
-        return Row(record, brief, stored.problems)
+        return Row(record, stamp.digest, self._key, brief, stored.problems)

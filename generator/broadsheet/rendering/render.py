@@ -60,6 +60,21 @@ class Renderer:
             maker = self._makers[page.maker] = self._maker_digest(page.maker)
         return Fingerprint(self._engine, maker, page.inputs_digest())
 
+    def fingerprints(
+        self, pages: Mapping[str, Page], before: Mapping[str, tuple[Page, Fingerprint]]
+    ) -> dict[str, Fingerprint]:
+        """Return what decides each page's bytes; `before` are pages hashed earlier, by output."""
+        wanted: dict[str, Fingerprint] = {}
+        for output, page in pages.items():
+            known = before.get(output)
+            if known is not None and (known[0] is page or known[0] == page):
+                maker = self._makers.get(page.maker)
+                if known[1].maker == maker and known[1].engine == self._engine:
+                    wanted[output] = known[1]
+                    continue
+            wanted[output] = self.fingerprint(page)
+        return wanted
+
     def _maker_digest(self, maker: str) -> bytes:
         if maker == "copy":
             return b""
