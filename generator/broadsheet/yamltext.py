@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 import msgspec
 import yaml
 
+from broadsheet.text import one_line, shown
+
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 """A value as the reference reads it: text, nothing, a list, or a mapping from text."""
 
@@ -143,7 +145,7 @@ class _Builder:
         return self.first_line + int(event.start_mark.line)
 
     def _fault(self, event: Any, code: str, message: str, hint: str) -> None:
-        self.faults.append(Fault(self._line(event), code, message, hint))
+        self.faults.append(Fault(self._line(event), code, one_line(shown(message)[0]), hint))
 
     def _document(self, event: Any) -> None:
         if event.tags:
@@ -328,7 +330,7 @@ def _token_fault(text: str, line: int, column: int, first_line: int) -> Fault:
     if at == "\t" or row[: len(row) - len(row.lstrip())].find("\t") >= 0:
         message, hint = "a tab is used for indentation", "use spaces"
     else:
-        message = f"a value cannot begin with '{at}'"
+        message = f"a value cannot begin with '{shown(at)[0]}'"
         hint = "put the value between double quotes"
     return Fault(first_line + line, "bad-yaml", message, hint)
 

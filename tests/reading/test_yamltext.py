@@ -457,3 +457,10 @@ def test_the_quick_reader_agrees_on_a_folder() -> None:
         wrong[path.name] = disagreement(front)
 
     assert [] == [(name, said) for name, said in wrong.items() if said]
+
+
+def test_a_message_hides_nothing_of_the_name_that_it_quotes() -> None:
+    """A name may hold what turns a line of the terminal round, or begins a new one."""
+    source = read_tree('"a\u202eb\\nc": 1\n"a\u202eb\\nc": 2\n')
+
+    assert source.faults[0].message == "'a\ufffdb c' is given twice"
