@@ -264,11 +264,7 @@ _EXPLAINED = (
         "a backslash in double quotes is followed by a character it cannot stand before",
         "write \\\\ for a backslash, or use single quotes",
     ),
-    (
-        "escape code",
-        "an escape in double quotes names no character",
-        "write the character itself",
-    ),
+    ("escape code", "an escape in double quotes names no character", "write the character itself"),
     (
         "did not find expected '-' indicator",
         "a list is mixed with 'name: value' lines",
