@@ -17,6 +17,7 @@ from broadsheet.proving.sitecopy import SiteCopy, Source, read_source, write, wr
 from broadsheet.proving.trial import Trial
 from broadsheet.publishing.ledger import FileMark
 from broadsheet.publishing.output import FolderOutput
+from broadsheet.rendering.templating import package_templates
 from small_site import NOW, small_site
 
 REST = 0.06
@@ -125,6 +126,10 @@ class LivingSite:
     def write(self, name: str, text: str) -> None:
         """Write a file of the site."""
         write(self.path(name), text)
+
+    def theme(self, name: str) -> str:
+        """Return a template of the theme."""
+        return package_templates()[name].text
 
     def options(self, **values: Any) -> None:
         """Build with other options from now on."""
