@@ -16,6 +16,7 @@ from broadsheet.model import Article, Image, Outlet, Parsed, RelatedItem
 from broadsheet.reading import articles
 from broadsheet.reading.articles import ParseRules, parse
 from broadsheet.settings import Limits
+from broadsheet.text import HIDDEN
 
 PATH = "content/2022-02-21-a-day.md"
 RULES = ParseRules(time_zone="Europe/Berlin", taxonomy_fields=("people",))
@@ -606,6 +607,36 @@ def test_both_ways_read_a_folder_alike() -> None:
         assert quick == reference
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        '"\\e[31mred": 1\n"\\e[31mred": 2\n',
+        "a: !<%1b[31mred> x\n",
+        'a: "\\e[31m"\n',
+        '"\\e[31m": "\\e"\n',
+        'webUrl: "\\e[31m"\n',
+        'publishedDateTime: "\\e[31m"\n',
+        'type: "\\e[31m"\n',
+        'quality: "\\e[31m"\n',
+        'published: "\\e[31m"\n',
+        'provider: "\\e[31m"\n',
+        'provider: {domain: "\\e[31m"}\n',
+        'language: "\\e[31m"\n',
+    ],
+)
+def test_no_message_can_steer_a_terminal(front: str) -> None:
+    """What a file spells by escapes is told without control characters."""
+    found = read(f"title: x\n{front}").problems
+
+    assert found
+    assert not any(HIDDEN.search(f"{problem}{problem.excerpt}") for problem in found)
+
+
+def test_a_body_with_odd_but_harmless_spaces_is_no_problem() -> None:
+    """A no-break space is no hidden character."""
+    assert read("title: x\n", "a\u00a0b\n").problems == ()
+
+
 @settings(max_examples=200)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_an_article_or_a_problem(data: bytes) -> None:
@@ -615,6 +646,7 @@ def test_any_bytes_give_an_article_or_a_problem(data: bytes) -> None:
 
         assert parsed.article is not None or any(p.is_error for p in parsed.problems)
         assert all(problem.code in CODES for problem in parsed.problems)
+        assert not any(HIDDEN.search(str(problem)) for problem in parsed.problems)
 
 
 @given(st.text(max_size=100), st.text(max_size=100))

@@ -26,6 +26,16 @@ from broadsheet.settings import (
     TopicSetting,
     Withdrawal,
 )
+from broadsheet.text import HIDDEN
+
+
+def test_no_message_can_steer_a_terminal() -> None:
+    """What a file spells by escapes is told without control characters."""
+    text = '"\\e[31m": 1\nlanguage: "\\e[31m"\ntime_zone: "\\e[31m"\naccent: "\\e[31m"\n'
+    _, problems = read_settings({"site/site.yaml": text.encode()})
+
+    assert len(problems) >= 4
+    assert not any(HIDDEN.search(f"{problem.message}{problem.hint}") for problem in problems)
 
 
 def settings_of(**files: str) -> Settings:
@@ -484,6 +494,7 @@ def test_a_file_too_large_is_not_read() -> None:
 )
 def test_any_bytes_are_settings_or_problems(name: str, data: bytes) -> None:
     """Nothing is raised, and what comes out has its types."""
-    settings, _ = read_settings({f"site/{name}": data})
+    settings, problems = read_settings({f"site/{name}": data})
 
+    assert not any(HIDDEN.search(f"{problem.message}{problem.hint}") for problem in problems)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(settings), type=Settings) == settings

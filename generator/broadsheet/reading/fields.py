@@ -97,6 +97,8 @@ class Fields:
         """Note what is wrong with the field `name`; `""` means the mapping itself."""
         path = self.path if name == "" else (*self.path, name)
         text = f"{spelled(path)}: {message}" if path else message
+        # What a value spells by escapes must not steer the terminal it is reported on.
+        text = one_line(shown(text)[0])
         self.findings.append(Finding(path, code, text, hint, severity or self.severity))
 
     def text(self, name: str, limit: int, *, lines: bool = False) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from broadsheet.errors import Location, Problem, Severity, did_you_mean
 from broadsheet.reading.fields import HIDDEN_HINT, hidden_in, kind_of, spelled
-from broadsheet.text import shown
+from broadsheet.text import one_line, shown
 from broadsheet.yamltext import Path, YamlText
 
 StructT = TypeVar("StructT", bound=msgspec.Struct)
@@ -48,6 +48,7 @@ class Reader:
         """Note what is wrong with the value at `where`."""
         place = Location(self.path, self.source.line_of(where))
         text = f"{spelled(where)}: {message}" if where else message
+        text = one_line(shown(text)[0])  # no value may steer the terminal it is reported on
         self.problems.append(Problem(place, code, text, hint, severity))
 
     def struct(self, kind: type[StructT], value: Any, where: Path = ()) -> StructT | None:
