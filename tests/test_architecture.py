@@ -12,7 +12,7 @@ from package_map import PACKAGE, effects_of, imports_of, modules, mutable_state,
 
 LAYERS = {
     "words": """
-        crew errors fingerprint model_rules text weburl yamltext addresses
+        crew errors fingerprint model_rules text weburl addresses yamltext
     """,
     "nouns": """
         publishing.whole engine model publishing.ledger settings
@@ -21,8 +21,8 @@ LAYERS = {
         store memo
     """,
     "reading": """
-        reading.dates reading.quickmarkup reading.discover reading.fields reading.markup
-        reading.entries reading.frontmatter reading.schema reading.articles
+        reading.dates reading.quickmarkup reading.discover reading.markup reading.fields
+        reading.frontmatter reading.entries reading.schema reading.articles
         reading.settingrules reading.configuration
     """,
     "digest": """
@@ -37,23 +37,25 @@ LAYERS = {
         pages.api_views pages.feed_views pages.page pages.views pages.edition_pages
         pages.frame pages.index_views pages.listing pages.timeline pages.twin_views
         pages.withdrawal_pages pages.front_pages pages.host_views pages.story_pages
-        pages.term_pages pages.source_pages pages.picture_views pages.card_views
-        pages.newsletter_views pages.plan_lists pages.plan_stories pages.plan_terms
-        pages.plan_machines pages.reader_pages pages.plan
+        pages.term_pages pages.reader_pages pages.source_pages pages.picture_views
+        pages.card_views pages.newsletter_views pages.plan_lists pages.plan_stories
+        pages.plan_terms pages.plan_machines pages.plan
     """,
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.swap
         publishing.output publishing.carry_out publishing.derived publishing.manifest
-        searching.records searching.canonical searching.indexing searching.parts
     """,
     "rendering": """
         rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
         rendering.twin_forms rendering.catalogue rendering.compiling rendering.xml_documents
-        rendering.monogram rendering.api rendering.assets rendering.feeds
-        rendering.structured_data rendering.sitemaps rendering.twins rendering.vocabulary
-        rendering.host_files rendering.templating rendering.service_worker rendering.code_makers rendering.render
-        rendering.drawing_inputs rendering.icons rendering.newsletters
-        rendering.share_cards rendering.drawers
+        rendering.monogram rendering.api rendering.assets rendering.drawing_inputs
+        rendering.feeds rendering.structured_data rendering.sitemaps rendering.twins
+        rendering.vocabulary rendering.host_files rendering.templating
+        rendering.service_worker rendering.code_makers rendering.render rendering.icons
+        rendering.newsletters rendering.share_cards rendering.drawers
+    """,
+    "searching": """
+        searching.canonical searching.records searching.indexing searching.parts
     """,
     "building": """
         workshop prepare build
@@ -66,26 +68,24 @@ LAYERS = {
         importing.gaps importing.joining importing.parts importing.recognise importing.shelf
         importing.oldsites importing.rawtext importing.report importing.intake
     """,
-    "relating": """
-        relating.likeness relating.texts relating.proposing relating.editing
-        relating.waiting relating.applying relating.report relating.work
-    """,
     "doors": """
         checking.feed_files checking.findings checking.page_facts checking.structured_data
-        preview.audience preview.bell preview.guard preview.headers checking.published
-        preview.server starting checking.machine_files checking.pages picturing.resizing
-        preview.faults preview.watching proving.sitecopy checking.site preview.lookout
-        proving.article_edits proving.troubles checking.external picturing.gathering
-        preview.rebuilding proving.site_edits explaining preview.snapshot preview.rendered
-        preview.telling proving.trial preview.showcase proving.verify preview.builder
-        preview.news preview.app preview.serve withdrawal.traces withdrawal.scan
+        origin preview.audience preview.bell preview.guard preview.headers
+        checking.published preview.server checking.machine_files checking.pages
+        picturing.resizing preview.faults preview.watching proving.sitecopy checking.site
+        preview.lookout proving.article_edits proving.troubles relating.likeness
+        checking.external picturing.gathering preview.rebuilding relating.texts
+        relating.waiting proving.site_edits relating.proposing starting withdrawal.traces
+        relating.editing withdrawal.scan relating.applying relating.report relating.work
+        explaining preview.snapshot preview.rendered preview.telling proving.trial
+        preview.showcase proving.verify preview.builder preview.news preview.app
+        preview.serve
     """,
     "commands": """
-        commands.terminal commands.times commands commands.new commands.places __main__
-        commands.check commands.status commands.eject commands.import_articles
-        commands.images commands.newsletter commands.takedown commands.build
-        commands.why commands.verify
-        commands.serve commands.relate
+        commands.terminal commands.times commands commands.places __main__ commands.check
+        commands.status commands.eject commands.import_articles commands.new commands.relate
+        commands.images commands.newsletter commands.build commands.takedown commands.why
+        commands.verify commands.serve
     """,
 }
 """Lowest first. A module may import from layers above it here, or from earlier in its own.
@@ -100,10 +100,12 @@ DOORS = (
     "checking.",
     "commands",
     "importing.",
+    "origin",
     "picturing.",
     "preview.",
     "proving.",
     "relating.",
+    "starting",
     "withdrawal.",
 )
 """Rooms that face the world: commands, servers, importers. The pipeline may not be among them."""
@@ -112,17 +114,19 @@ OUTSIDE = {
     "disk": {
         "build": "refuses an output folder that holds the sources",
         "engine": "hashes the program's own files",
+        "publishing.exclusive": "lets one build at a time write to a folder",
         "publishing.journal": "keeps why pages were made",
         "publishing.ledger": "keeps what was published",
         "publishing.manifest": "reads which files of an output are ours",
         "publishing.output": "the only writer of the published folder",
+        "publishing.swap": "exchanges the published folder for a new one",
         "publishing.whole": "writes files whole",
         "reading.discover": "walks and reads the sources",
         "rendering.assets": "reads the theme's static files",
         "rendering.catalogue": "reads the theme's words",
+        "rendering.service_worker": "reads the theme's service worker",
         "rendering.templating": "reads the theme's templates",
         "searching.indexing": "runs Pagefind in temporary folders",
-        "starting": "writes the files of a new site",
         "store": "keeps what was found out",
         "workshop": "opens the cache",
     },
@@ -130,7 +134,6 @@ OUTSIDE = {
         "prepare": "`clock`, the one reading that holds articles back",
         "publishing.report": "a stop-watch",
         "reading.discover": "whether a file is at rest",
-        "starting": "dates the first article of a new site",
         "workshop": "dates the journal",
     },
     "network": {},
