@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadsheet.commands.terminal import complain, say
+
+if TYPE_CHECKING:
+    from broadsheet.publishing.manifest import Manifest
 
 HELP = "say what a deploy would change"
 NOTHING_CHANGED = 3
 MAX_SHOWN = 50
+WEB = ("http://", "https://")
+GONE = (404, 410)
 MAX_MANIFEST_BYTES = 64_000_000
 TIMEOUT_SECONDS = 20.0
 
@@ -20,7 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "deployed",
         metavar="FILE|URL",
-        help="the manifest of what is live: build-manifest.json, a folder with it, or its address",
+        help="what is live: a site's address or folder, or its build-manifest.json",
+    )
+    parser.add_argument(
+        "--first", action="store_true", help="count a place without a manifest as empty"
     )
     parser.add_argument("--json", action="store_true", help="print the difference as JSON")
 
@@ -40,12 +49,8 @@ def run(args: argparse.Namespace) -> int:
     if here is None:
         complain(f"{built}: there is no manifest; run `broadsheet build` first")
         return 1
-    data = _deployed(args.deployed)
-    if data is None:
-        return 1
-    live = read_manifest(data)
+    live = _live(args.deployed, is_first=args.first)
     if live is None:
-        complain(f"{args.deployed}: this is no manifest of Broadsheet")
         return 1
     changes = difference(live, here)
     if args.json:
@@ -68,35 +73,63 @@ def _show(paths: tuple[str, ...], what: str) -> None:
         say(f"{what:8} … and {len(paths) - MAX_SHOWN} more")
 
 
-def _deployed(place: str) -> bytes | None:
-    """Return the manifest that is live, or None after saying why there is none."""
-    if place.startswith(("http://", "https://")):
-        return _fetched(place)
-    path = Path(place)
-    if path.is_dir():
-        from broadsheet.publishing.manifest import NAME
+def _live(place: str, *, is_first: bool) -> Manifest | None:
+    """Return what is live; with `is_first`, nothing where there is no manifest. None: unknown."""
+    from broadsheet.publishing.manifest import VERSION, Manifest, read_manifest
 
-        path = path / NAME
+    try:
+        data = _fetched(place) if place.startswith(WEB) else _read(Path(place))
+    except _NothingThere as nothing:
+        if is_first:
+            return Manifest(VERSION, {})
+        complain(f"{nothing}")
+        complain("    hint: before the first deploy, --first counts that as an empty site")
+        return None
+    except _Unknown as error:
+        complain(f"{error}")
+        return None
+    live = read_manifest(data)
+    if live is None:
+        complain(f"{place}: this is no manifest of Broadsheet")
+    return live
+
+
+class _Unknown(Exception):
+    """It cannot be told what is live."""
+
+
+class _NothingThere(_Unknown):
+    """There is no manifest at that place."""
+
+
+def _read(path: Path) -> bytes:
+    from broadsheet.publishing.manifest import NAME
+
+    path = path / NAME if path.is_dir() else path
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise _NothingThere(f"{path}: {error.strerror}") from error
     except OSError as error:
-        complain(f"{path}: {error.strerror}")
-        return None
+        raise _Unknown(f"{path}: {error.strerror}") from error
 
 
-def _fetched(url: str) -> bytes | None:
+def _fetched(url: str) -> bytes:
     import httpx
 
+    from broadsheet.publishing.manifest import NAME
+
+    url = url if url.endswith(".json") else f"{url.rstrip('/')}/{NAME}"
     data = bytearray()
     try:
         with httpx.stream("GET", url, timeout=TIMEOUT_SECONDS, follow_redirects=True) as answer:
+            if answer.status_code in GONE:
+                raise _NothingThere(f"{url}: the host answers {answer.status_code}")
             answer.raise_for_status()
             for part in answer.iter_bytes():
                 data += part
                 if len(data) > MAX_MANIFEST_BYTES:
-                    complain(f"{url}: larger than any manifest should be")
-                    return None
-    except httpx.HTTPError as error:
-        complain(f"{url}: {error}")
-        return None
+                    raise _Unknown(f"{url}: larger than any manifest should be")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _Unknown(f"{url}: {error}") from error
     return bytes(data)
