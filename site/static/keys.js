@@ -5,7 +5,7 @@ import { base, element } from "./page.js";
 import { load } from "./store.js";
 
 const links = () =>
-  [...document.querySelectorAll("main [data-story] a[href*='/news/']")]
+  [...document.querySelectorAll("main [data-topics] a[href*='/news/'], main .thread a, main .found a")]
     .filter((link) => link.checkVisibility?.() ?? true);
 
 let current = null; // the story that j and k stand at

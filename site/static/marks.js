@@ -27,7 +27,7 @@ function isIn(lists, item) {
 export function remark(settings = load()) {
   const read = new Set(settings.read);
   const counts = { fresh: 0, muted: 0 };
-  for (const item of document.querySelectorAll("[data-story]")) {
+  for (const item of document.querySelectorAll("[data-topics]")) {
     const muted = isIn(settings.mute, item);
     const isRead = read.has(item.dataset.story);
     const fresh = settings.since > 0 && !isRead && Date.parse(item.dataset.updated) > settings.since;

@@ -2,16 +2,11 @@
 
 import { base } from "./page.js";
 
-const trusted = (url) =>
-  globalThis.trustedTypes
-    ? trustedTypes.createPolicy("broadsheet", { createScriptURL: () => url }).createScriptURL(url)
-    : url;
-
 export async function registerOffline() {
   if (!("serviceWorker" in navigator)) return;
   try {
     if ("offline" in document.body.dataset) {
-      await navigator.serviceWorker.register(trusted(`${base}/service-worker.js`));
+      await navigator.serviceWorker.register(`${base}/service-worker.js`);
       return;
     }
     const ours = await navigator.serviceWorker.getRegistration(`${base}/`);

@@ -1,6 +1,14 @@
 // The page we are on, and how to add to it: elements and texts only, never markup.
 
 export const base = document.body.dataset.base;
+
+// The policy of our pages (`require-trusted-types-for`) lets nothing make markup or scripts from
+// texts; these are the two programs that run beside a page.
+const programs = ["/service-worker.js", "/pagefind/pagefind-worker.js"].map((path) => base + path);
+globalThis.trustedTypes?.createPolicy("default", {
+  createScriptURL: (url) => (programs.includes(new URL(url, location).pathname) ? url : null),
+});
+
 export const storyPath = (id) => `${base}/news/${id}/`;
 
 /** Return the id of the story whose page this is, or an empty text. */

@@ -3,6 +3,7 @@
 import { base, dayInWords, element, filled } from "./page.js";
 
 const AT_ONCE = 10;
+const CHECKED = 40; // so many hits are looked at before they are counted
 const FILTERS = ["topic", "source", "month"];
 
 const area = document.getElementById("search");
@@ -19,15 +20,14 @@ const index = opened();
 index.catch(() => { status.textContent = words.broken; });
 
 async function opened() {
-  const options = { noWorker: true };
   const [pagefind, answer] = await Promise.all([
     import(`${base}/pagefind/pagefind.js`),
     fetch(`${base}/pagefind/parts.json`),
   ]);
   const { parts } = await answer.json();
-  await pagefind.options({ ...options, excerptLength: 24 });
+  await pagefind.options({ excerptLength: 24 });
   await pagefind.init();
-  await Promise.all(parts.map((part) => pagefind.mergeIndex(`${base}/pagefind/${part}`, options)));
+  await Promise.all(parts.map((part) => pagefind.mergeIndex(`${base}/pagefind/${part}`)));
   return pagefind;
 }
 
@@ -92,14 +92,16 @@ async function search(question = asked()) {
   status.textContent = words.busy;
   try {
     const { results } = await (await index).search(question.q || null, { filters });
-    if (turn === latest) await show(results, results.length ? words.found : words.none, turn);
+    const few = results.length <= CHECKED;
+    const hits = few ? await real(results, question.q) : results;
+    if (turn === latest) await show(hits, hits.length ? words.found : words.none, turn);
   } catch {
     if (turn === latest) status.textContent = words.broken;
   }
 }
 
-async function show(results, sentence, turn = latest) {
-  found = results;
+async function show(hits, sentence, turn = latest) {
+  found = hits;
   const first = await rows(0);
   if (turn !== latest) return;
   list.replaceChildren(...first);
@@ -112,21 +114,54 @@ async function rows(start) {
   return pages.map(row);
 }
 
+// A part of the index that lacks a word answers with the longest beginning of it that it has:
+// "c" for "chess". One index would know better; of several, the hits have to be looked at.
+
+const letters = (text) =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+function sharesEnough(word, term) {
+  let same = 0;
+  while (same < term.length && word[same] === term[same]) same += 1;
+  return same >= 0.4 * term.length; // "run" for "running", not "c" for "chess"
+}
+
+async function real(results, q) {
+  const terms = letters(q);
+  const pages = await Promise.all(results.map((hit) => hit.data()));
+  return pages.filter(({ content, locations }) => {
+    const text = content.split(/\s+/);
+    const marked = locations.flatMap((at) => letters(text[at] ?? ""));
+    return terms.every((term) => marked.some((word) => sharesEnough(word, term)));
+  }).map((page) => ({ data: () => page }));
+}
+
 function row({ url, meta, excerpt }) {
   const about = [meta.outlet, meta.day && dayInWords(meta.day)].filter(Boolean).join(" · ");
   return element("li", {},
     element("a", { href: url, lang: meta.language }, meta.title),
     element("p", { class: "meta" }, about),
-    element("p", { class: "excerpt", lang: meta.language }, ...marked(excerpt)));
+    element("p", { class: "excerpt", lang: meta.language }, ...marked(excerpt, meta.title)));
 }
 
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'" };
 const plain = (html) => html.replace(/&([#\w]+);/g, (whole, name) => NAMED[name] ?? whole);
 
 /** Return an excerpt's texts, with what was found in <mark>; all other markup is only text. */
-function marked(excerpt) {
-  return excerpt.split(/<mark>(.*?)<\/mark>/).map((text, at) =>
-    (at % 2 ? element("mark", {}, plain(text)) : plain(text)));
+function marked(excerpt, title) {
+  const texts = excerpt.split(/<\/?mark>/).map(plain);
+  if (texts.join("").startsWith(title)) dropped(texts, title.length);
+  return texts.map((text, at) => (at % 2 && text ? element("mark", {}, text) : text));
+}
+
+/** Take so many characters, and the full stop behind them, from the front: the title again. */
+function dropped(texts, length) {
+  for (let at = 0; at < texts.length && length > 0; at += 1) {
+    const taken = Math.min(length, texts[at].length);
+    texts[at] = texts[at].slice(taken);
+    length -= taken;
+    if (length === 0) texts[at] = texts[at].replace(/^\.\s*/, "");
+  }
 }
 
 // ---------------------------------------------------------------- what the reader does

@@ -39,6 +39,8 @@ def content_security_policy(view: HeadersView) -> str:
     The search page runs WebAssembly, which needs `wasm-unsafe-eval`. It stands in the one policy
     of all pages, because hosts join the values of several matching rules, and two policies would
     both hold. It lets scripts compile WebAssembly that may run anyway; it lets in no script.
+
+    Texts cannot become markup or scripts (Trusted Types); the default policy is in `page.js`.
     """
     hosts = [f"https://{host}" for host in view.image_hosts if _HOST.fullmatch(host)]
     rules = {
@@ -53,6 +55,8 @@ def content_security_policy(view: HeadersView) -> str:
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
     }
     return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
 

@@ -20,7 +20,7 @@ from broadsheet.searching.canonical import ENTRY, canonical
 from broadsheet.searching.records import Record, document
 
 INDEX_FILES = (".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta")
-SCRIPT = "pagefind.js"
+PROGRAM = ("pagefind.js", "pagefind-worker.js")
 """What the browser needs to search, besides an index; Pagefind's own widgets are left out."""
 
 
@@ -175,5 +175,5 @@ def _files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield what a browser will ask for."""
     for path in folder.rglob("*"):
         name = path.name
-        if name in (ENTRY, SCRIPT) or name.endswith(INDEX_FILES) or name.startswith("wasm."):
+        if name in (ENTRY, *PROGRAM) or name.endswith(INDEX_FILES) or name.startswith("wasm."):
             yield path.relative_to(folder).as_posix(), path.read_bytes()

@@ -12,7 +12,7 @@ from broadsheet.digest.arrange import Digest
 from broadsheet.fingerprint import digest_of
 from broadsheet.publishing.derived import Derived
 from broadsheet.searching.canonical import ENTRY
-from broadsheet.searching.indexing import SCRIPT, Indexing, Job
+from broadsheet.searching.indexing import PROGRAM, Indexing, Job
 from broadsheet.searching.records import parts_of, standing_part
 from broadsheet.settings import Settings
 
@@ -67,7 +67,7 @@ class SearchIndex:
     def _part(self, job: Job) -> Iterator[tuple[str, bytes]]:
         """Yield a part to be merged: its index, without what the browser has already."""
         for path, data in self._indexing.files(job).items():
-            if path != SCRIPT and not path.startswith("wasm."):
+            if path not in PROGRAM and not path.startswith("wasm."):
                 yield f"{FOLDER}/{job.name}/{path}", data
 
     def _first(self, job: Job) -> Iterator[tuple[str, bytes]]:

@@ -1,0 +1,224 @@
+"""Every kind of page in a real Chromium, served with the headers that a host would send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import resources
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+from published_site import BASE, Published
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+"""axe-core, as the PyPI package `axe-playwright-python` carries it."""
+
+MARKED = ("front", "topic", "story", "edition", "search", "found", "source", "archive", "yours")
+SCHEMES = ("light", "dark")
+WIDTHS = (360, 1280)
+NARROWEST = 320
+"""CSS pixels to which a page must reflow (WCAG 2.2, 1.4.10)."""
+
+
+@pytest.fixture(scope="module")
+def kinds(site: Published) -> dict[str, str]:
+    """Name a page of each kind that the site has; of several, the one with most in it."""
+    return {
+        "front": "/",
+        "topic": site.largest("topics/*"),
+        "story": site.largest("news/*"),
+        "edition": site.last("edition/*"),
+        "search": "/search/",
+        "found": "/search/?q=robot",
+        "yours": "/yours/",
+        "list": site.largest("latest/*"),
+        "topics": "/topics/",
+        "source": site.largest("sources/*"),
+        "sources": "/sources/",
+        "archive": "/archive/",
+        "month": site.last("archive/*"),
+        "week": site.last("week/*"),
+        "standing": "/about/",
+        "offline": "/offline/",
+        "missing": "/no-such-page/",
+    }
+
+
+class Watched:
+    """A browser that writes down what must not happen: errors, and requests to other hosts."""
+
+    def __init__(self, browser: Browser, site: Published, **options: object) -> None:
+        self.context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        self.site = site
+        self.faults: list[str] = []
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        self.context.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        missing = "status of 404" in message.text
+        if message.type in ("error", "warning") and not missing:
+            self.faults.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.site.origin + BASE, "blob:", "data:")):
+            self.faults.append(f"asked {request.url}")
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until nothing more is fetched."""
+        page = self.context.new_page()
+        page.goto(self.site.address(path), wait_until="networkidle")
+        if "?q=" in path:
+            page.locator("#search-results > li").first.wait_for()
+        return page
+
+
+@pytest.fixture
+def watched(browser: Browser, site: Published) -> Iterator[Watched]:
+    """Watch a new visitor's browser; nothing may be written down at the end."""
+    watched = Watched(browser, site, viewport={"width": 900, "height": 700})
+    yield watched
+    watched.context.close()
+
+    assert [] == watched.faults
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(
+    browser: Browser, site: Published, kinds: dict[str, str], scheme: str, width: int
+) -> None:
+    """No violation of any rule of axe-core, best practices included."""
+    view = {"width": width, "height": 900}
+    watched = Watched(browser, site, viewport=view, color_scheme=scheme)
+    found = []
+    for kind in MARKED:
+        page = watched.open(kinds[kind])
+        page.evaluate(AXE.read_text("utf-8") + "; undefined")
+        for violation in page.evaluate("axe.run()")["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            found.append((kind, violation["id"], nodes))
+        page.close()
+    watched.context.close()
+
+    assert [] == found
+
+
+def test_axe_would_find_a_fault(watched: Watched, kinds: dict[str, str]) -> None:
+    """The check bites: a field without a name on the same page is found."""
+    page = watched.open(kinds["front"])
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    page.evaluate(AXE.read_text("utf-8") + "; undefined")
+
+    assert "label" in [found["id"] for found in page.evaluate("axe.run()")["violations"]]
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(
+    browser: Browser, site: Published, kinds: dict[str, str]
+) -> None:
+    """Every kind of page fits; nothing is cut off at its side."""
+    watched = Watched(browser, site, viewport={"width": NARROWEST, "height": 640})
+    wide = {}
+    for kind, path in kinds.items():
+        page = watched.open(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > NARROWEST:
+            wide[kind] = (width, page.evaluate(WIDEST))
+        page.close()
+    watched.context.close()
+
+    assert {} == wide
+
+
+WIDEST = """() => [...document.querySelectorAll('body *')]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
+
+FOCUSED = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  const all = [...document.querySelectorAll('*')];
+  const ring = (s) => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2;
+  const inside = [...e.querySelectorAll('*')].some((child) => ring(getComputedStyle(child)));
+  return {
+    place: all.indexOf(e), end: e === document.body, name: e.outerHTML.slice(0, 120),
+    ring: ring(style) || inside,
+    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+
+
+@pytest.mark.parametrize("kind", ["front", "topic", "story", "edition", "search"])
+def test_focus_is_visible_and_in_order(watched: Watched, kinds: dict[str, str], kind: str) -> None:
+    """Tab goes through all that can be used in the order of the page, always visibly."""
+    page = watched.open(kinds[kind])
+    steps = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        step = page.evaluate(FOCUSED)
+        if step["end"] or (steps and step["place"] <= steps[0]["place"]):
+            break
+        steps.append(step)
+
+    assert len(steps) > 8
+    assert [] == [step["name"] for step in steps if not (step["ring"] and step["seen"])]
+    assert sorted(step["place"] for step in steps) == [step["place"] for step in steps]
+
+
+def test_nothing_is_lost_without_javascript(
+    browser: Browser, site: Published, kinds: dict[str, str]
+) -> None:
+    """Each page shows its heading and its stories; search and own digest say what they need."""
+    watched = Watched(browser, site, java_script_enabled=False)
+    headings = {}
+    for kind, path in kinds.items():
+        page = watched.open(path.partition("?")[0])
+        headings[kind] = page.locator("h1").first.inner_text().strip()
+        if kind in ("search", "yours"):
+            expect(page.locator("main")).to_contain_text("needs JavaScript")
+            expect(page.locator(f"#{kind}")).to_be_hidden()
+        if kind == "search":
+            expect(page.locator("main a[href*='/topics/']").first).to_be_visible()
+            expect(page.locator("main a[href$='/archive/']").first).to_be_visible()
+        if kind == "front":
+            expect(page.locator("main [data-story]").first).to_be_visible()
+        page.close()
+    watched.context.close()
+
+    assert [] == [kind for kind, heading in headings.items() if not heading]
+    assert [] == watched.faults
+
+
+def test_no_page_says_an_error_or_asks_another_host(
+    watched: Watched, kinds: dict[str, str]
+) -> None:
+    """Nor does any break its Content-Security-Policy, which the console would say."""
+    for path in kinds.values():
+        watched.open(path).close()
+
+
+def test_the_policy_is_strict_and_holds(site: Published, watched: Watched) -> None:
+    """Inline scripts, styles and markup from texts are stopped; the page itself needs none."""
+    page = watched.open("/")
+    policy = page.request.get(site.address("/")).headers["content-security-policy"]
+    breached = page.evaluate(BREACH)
+    said = [fault for fault in watched.faults if "Content Security Policy" in fault]
+    watched.faults.clear()
+
+    assert {"script": False, "markup": False} == breached
+    assert len(said) >= 2
+    assert re.search(r"'unsafe-(inline|eval)'", policy) is None
+
+
+BREACH = """() => {
+  const script = document.createElement('script');
+  try { script.textContent = 'globalThis.breached = true'; document.body.append(script); } catch {}
+  try { document.body.insertAdjacentHTML('beforeend', '<p id="breach">x</p>'); } catch {}
+  return {
+    script: Boolean(globalThis.breached),
+    markup: document.querySelector('#breach') !== null,
+  };
+}"""
+"""Tries to run a script and to make markup of a text."""
