@@ -22,14 +22,19 @@ _SPOKEN = ((re.compile(r"(?<=\w)\+\+"), "-plus-plus"), (re.compile(r"(?<=\w)#"),
 _SPACES = re.compile(r"\s+")
 _PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
+_NO_CHARACTERS = "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
 HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    f"\U000e0000-\U000e007f{_NO_CHARACTERS}]"
 )
-"""C0 and C1 controls, bidirectional overrides and invisible characters.
+"""C0 and C1 controls, bidirectional overrides, invisible characters and noncharacters.
 
 After Unicode TR36 and CVE-2021-42574: they make a text read otherwise than it is stored. The
-zero-width joiners U+200C and U+200D stay: Persian, Hindi and emoji need them.
+zero-width joiners U+200C and U+200D stay: Persian, Hindi and emoji need them. Noncharacters are
+errors in HTML ("noncharacter-in-input-stream") and, two of them, in XML.
 """
 
 

@@ -15,7 +15,7 @@ import msgspec
 from broadsheet import addresses
 from broadsheet.model import Article, Image
 from broadsheet.settings import TopicSetting
-from broadsheet.text import slug_of
+from broadsheet.text import shown, slug_of
 from broadsheet.weburl import safe_url
 
 PAGE_SIZE = 25
@@ -147,7 +147,7 @@ def api_list(articles: Sequence[Article], number: int, pages: int, language: str
 def api_item(article: Article, language: str = "en") -> ApiItem:
     """Return an article as the list API gives it."""
     return ApiItem(
-        path=f"_news/{article.path.removeprefix('content/')}",
+        path=shown(f"_news/{article.path.removeprefix('content/')}")[0],
         title=article.title,
         excerpt=article.excerpt,
         source_url=None,
