@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "generator"))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "hostile"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     import atheris
 
     with atheris.instrument_imports(include=["broadsheet", "markdown_it", "mdit_py_plugins"]):
-        from promises import check_article, warm_up
+        from hostile.promises import check_article, warm_up
 
         warm_up()  # imports that wait for their first use have to be instrumented too
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from expected import EXPECTED
+from hostile.expected import EXPECTED
 
 CASES = Path(__file__).parent / "cases"
 GENERATOR = Path(__file__).parents[2] / "generator"
