@@ -27,7 +27,7 @@ CODES: dict[str, str] = {
     "duplicate-field": "A field is given twice.",
     "yaml-alias": "Anchors, aliases and merge keys are not read.",
     "yaml-tag": "YAML tags are not read.",
-    "too-deep": "Values are nested deeper than the limit.",
+    "too-deep": "Values or folders are nested deeper than the limit.",
     "too-many-values": "There are more values than the limit.",
     # fields
     "missing-field": "A required field is absent or empty.",

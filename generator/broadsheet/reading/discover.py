@@ -30,6 +30,9 @@ Linux stamps files by a clock that moves every 1 to 10 ms; FAT has two seconds.
 MAX_DEPTH = 32
 """Folders inside folders; deeper ones are a loop or an attack."""
 
+MAX_LINKED = 1_000
+"""Folders reached through links in one walk: a few links can spell more ways than there is time."""
+
 
 class Project(NamedTuple):
     """Where a site's parts lie. `content` may hold several folders."""
@@ -46,6 +49,11 @@ class Project(NamedTuple):
         root = root.resolve()
         folders = tuple(folder.resolve() for folder in content) or (root / "content",)
         return cls(root, folders, root / "templates", root / "site", root / ".broadsheet")
+
+    @property
+    def last_good(self) -> Path:
+        """Where the last good versions of broken articles are kept, beside the cache."""
+        return self.root / ".broadsheet-last-good"
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -163,6 +171,11 @@ class _Wanted(NamedTuple):
     bounds: tuple[str, ...]
 
 
+def _is_in(path: str, folder: str) -> bool:
+    """Whether a real path is a folder or lies in it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def _name_of(entry: os.DirEntry[str]) -> str:
     return entry.name
 
@@ -183,6 +196,8 @@ class _Walk:
         self.root = os.path.realpath(root)
         self.known = known
         self.problems: list[Problem] = []
+        self.linked = 0
+        self.way: list[str] = []
 
     def settings(self, site: Path) -> list[SourceFile]:
         """Return the typed settings and the free-standing pages."""
@@ -209,6 +224,12 @@ class _Walk:
         self, folder: str, label: str, wanted: _Wanted, depth: int, found: list[SourceFile]
     ) -> None:
         ending, hidden, _ = wanted
+        if depth > MAX_DEPTH:
+            message = (
+                f"folders are nested more than {MAX_DEPTH} deep; what is in this one is left out"
+            )
+            self._problem(label, "too-deep", message, "move it further up")
+            return
         try:
             entries = sorted(os.scandir(folder), key=_name_of)
         except OSError as error:
@@ -225,8 +246,7 @@ class _Walk:
             elif entry.is_dir():
                 if ending and name.endswith(ending):
                     self._problem(path, "not-a-file", "this is a folder", "rename the folder")
-                if depth < MAX_DEPTH:
-                    self._folder(entry.path, path, wanted, depth + 1, found)
+                self._folder(entry.path, path, wanted, depth + 1, found)
             elif name.endswith(ending):
                 self._file(entry, path, found)
 
@@ -240,7 +260,7 @@ class _Walk:
     ) -> None:
         """Follow a symbolic link, resolved last, if it ends inside the site or its own folder."""
         target = os.path.realpath(entry.path)
-        inside = any(target == b or target.startswith(b + os.sep) for b in wanted.bounds)
+        inside = any(_is_in(target, bound) for bound in wanted.bounds)
         if not os.path.exists(target):
             if entry.name.endswith(wanted.ending):
                 hint = "remove the link, or make it name a file that exists"
@@ -249,10 +269,16 @@ class _Walk:
             hint = "copy the file into the site, or pass its folder with --content"
             self._problem(path, "link-outside", "the link leads out of the site", hint)
         elif os.path.isdir(target):
-            if os.path.realpath(os.path.dirname(entry.path)).startswith(target):
+            self.way.append(os.path.realpath(os.path.dirname(entry.path)))
+            if any(_is_in(passed, target) for passed in self.way):
                 self._problem(path, "link-outside", "the link leads in a circle", "remove it")
-            elif depth < MAX_DEPTH:
+            elif self.linked >= MAX_LINKED:
+                message = f"more than {MAX_LINKED} folders are reached through links"
+                self._problem(path, "link-outside", message, "remove links to folders")
+            else:
+                self.linked += 1
                 self._folder(entry.path, path, wanted, depth + 1, found)
+            self.way.pop()
         elif entry.name.endswith(wanted.ending):
             self._file(entry, path, found)
 
