@@ -96,8 +96,7 @@ class Fields:
     ) -> None:
         """Note what is wrong with the field `name`; `""` means the mapping itself."""
         path = self.path if name == "" else (*self.path, name)
-        plain = one_line(shown(message)[0])  # it may quote what was written
-        text = f"{spelled(path)}: {plain}" if path else plain
+        text = f"{spelled(path)}: {message}" if path else message
         # What a value spells by escapes must not steer the terminal it is reported on.
         text = one_line(shown(text)[0])
         self.findings.append(Finding(path, code, text, hint, severity or self.severity))

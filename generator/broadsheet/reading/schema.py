@@ -47,8 +47,7 @@ class Reader:
     ) -> None:
         """Note what is wrong with the value at `where`."""
         place = Location(self.path, self.source.line_of(where))
-        plain = one_line(shown(message)[0])  # it may quote what was written
-        text = f"{spelled(where)}: {plain}" if where else plain
+        text = f"{spelled(where)}: {message}" if where else message
         text = one_line(shown(text)[0])  # no value may steer the terminal it is reported on
         self.problems.append(Problem(place, code, text, hint, severity))
 
