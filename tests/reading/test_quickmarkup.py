@@ -184,3 +184,9 @@ def test_the_renderers_agree_on_pieces_with_spaces(text: str) -> None:
 def test_the_renderers_agree_on_any_characters(text: str) -> None:
     """Characters that mean something, in any order."""
     assert differences(text) is None
+
+
+def test_code_that_goes_on_beyond_a_line_is_for_the_reference() -> None:
+    """Within a list, the two keep different spaces of it."""
+    assert not quickmarkup.can_render("- word ``` \n word ```")
+    assert quickmarkup.can_render("- word `code` word\n\n```py\ncode\n```\n")

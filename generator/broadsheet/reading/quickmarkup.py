@@ -22,6 +22,10 @@ _LINK = re.compile(r"\]\(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._=-]*)?\)")
 _ODD_LINE = re.compile(r"\n *(?:(?:>|[*+-]|\d+[.)]) *(?=\n)|(?:(?:>|[*+-] |\d+[.)] ) *){3})")
 """Empty quotes and entries of lists, and nesting of more than two on one line."""
 
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+\1(?!`)")
+_FENCE = re.compile(r"```[a-z]*")
+"""Code that ends on the line it began on, and the beginning or end of a block of it."""
+
 _MOST_EMPHASES = 20_000
 _MOST_LINES = 100_000
 """Beyond these a body is no article; headings and nested emphasis cost time after rendering."""
@@ -35,7 +39,14 @@ def can_render(text: str) -> bool:
         return False
     if text.count("](") != len(_LINK.findall(text)):
         return False
+    if "`" in text and any(_has_open_code(line) for line in text.split("\n")):
+        return False
     return _ODD_LINE.search(f"\n{text}\n") is None
+
+
+def _has_open_code(line: str) -> bool:
+    """Tell whether code goes on beyond a line: in lists the renderers keep other spaces of it."""
+    return "`" in line and not _FENCE.fullmatch(line) and "`" in _CODE.sub("", line)
 
 
 def render(text: str) -> str:
