@@ -39,7 +39,7 @@ LAYERS = {
         pages.withdrawal_pages pages.front_pages pages.host_views pages.story_pages
         pages.term_pages pages.reader_pages pages.source_pages pages.picture_views
         pages.card_views pages.newsletter_views pages.plan_lists pages.plan_stories
-        pages.plan_terms pages.plan_machines pages.plan
+        pages.plan_terms pages.plan_machines pages.status_pages pages.plan
     """,
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.swap
@@ -58,7 +58,7 @@ LAYERS = {
         searching.canonical searching.records searching.indexing searching.parts
     """,
     "building": """
-        workshop prepare build
+        sitefiles workshop quarantine prepare build
     """,
     "importing": """
         importing.moments importing.watch importing.writing importing.manifest
@@ -122,6 +122,7 @@ OUTSIDE = {
         "publishing.output": "the only writer of the published folder",
         "publishing.swap": "exchanges the published folder for a new one",
         "publishing.whole": "writes files whole",
+        "quarantine": "keeps the last good versions of broken articles",
         "reading.discover": "walks and reads the sources",
         "rendering.assets": "reads the theme's static files",
         "rendering.catalogue": "reads the theme's words",

@@ -130,7 +130,9 @@ class _Build:
         rows = self.workshop.rows()
         return Report(
             articles=len(rows),
-            left_out=sum(row.brief is None for row in rows.values()),
+            left_out=sum(row.brief is None for row in rows.values())
+            - sum(path in rows for path in ledger.standing_in),
+            standing_in=ledger.standing_in,
             stories=ledger.stories,
             pages=len(pages_only(ledger.entries)),
             unchanged=len(pages_only(ledger.entries)),
@@ -167,6 +169,7 @@ class _Build:
                 entries=entries,
                 stories=len(prepared.digest.stories),
                 problems=prepared.problems,
+                standing_in=tuple(prepared.standing_in),
                 pending=outcome.failed,
             ),
         )
@@ -245,7 +248,9 @@ class _Build:
         return Report(
             articles=len(prepared.readings.rows),
             parsed=prepared.readings.parsed,
-            left_out=prepared.readings.left_out,
+            left_out=prepared.readings.left_out
+            - sum(path in prepared.readings.rows for path in prepared.standing_in),
+            standing_in=tuple(prepared.standing_in),
             stories=len(prepared.digest.stories),
             pages=len(prepared.pages),
             rendered=report.rendered,
@@ -263,7 +268,13 @@ def refuse_unsafe(workshop: Workshop, target: Path) -> None:
     """Raise SiteError for an output folder that overlaps the site's own sources."""
     project = workshop.project
     folder = target.resolve()
-    sources = (*project.content, project.templates, project.site, project.cache)
+    sources = (
+        *project.content,
+        project.templates,
+        project.site,
+        project.cache,
+        project.last_good,
+    )
     holds = [s for s in (project.root, *sources) if s == folder or s.is_relative_to(folder)]
     inside = [s for s in sources if folder.is_relative_to(s)]
     if holds or inside:

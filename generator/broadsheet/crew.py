@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+PR_SET_PDEATHSIG = 1
+"""Linux, prctl(2)."""
 
 _work: Callable[[Any], Any] | None = None
 """What a worker process does; set once, in the worker, when it begins."""
@@ -37,18 +43,29 @@ class Crew:
         """Yield `work(item)` for each item, in order. What `work` closes over is never copied.
 
         The workers are forks of this process, so they see all that it has read; only items and
-        results travel. Raises what `work` raises.
+        results travel. Raises what `work` raises. If a worker is ended from outside (for want of
+        memory, say), this process goes on alone.
         """
         if self.size == 1 or len(items) < 2 or why_fork_is_unsafe():
             yield from map(work, items)
             return
+        done = 0
+        try:
+            for result in self._forked(work, items):
+                yield result
+                done += 1
+        except BrokenProcessPool:
+            self.size, self.why_alone = 1, "another process of this build was ended from outside"
+            yield from map(work, items[done:])
+
+    def _forked(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         gc.freeze()
         try:
             with ProcessPoolExecutor(
                 min(self.size, len(items)),
                 mp_context=multiprocessing.get_context("fork"),
                 initializer=_begin,
-                initargs=(work,),
+                initargs=(work, os.getpid()),
             ) as pool:
                 yield from pool.map(_do, items)
         finally:
@@ -70,10 +87,18 @@ def why_fork_is_unsafe() -> str:
     return ""
 
 
-def _begin(work: Callable[[Any], Any]) -> None:
+def _begin(work: Callable[[Any], Any], parent: int) -> None:
     global _work
+    _end_with(parent)
     gc.disable()
     _work = work
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end with its parent, however that ends: nobody else may go on writing."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _do(item: Any) -> Any:

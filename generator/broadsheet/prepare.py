@@ -1,7 +1,8 @@
 """From a site's files to everything that can be published: discover, parse, relate, plan.
 
-Nothing is written here but the cache. `build` publishes the result to a folder; the preview
-serves it from memory, rendering what is asked for. Both get it from here and nowhere else.
+Nothing is written here but the cache and, beside it, the last good versions of broken articles.
+`build` publishes the result to a folder; the preview serves it from memory, rendering what is
+asked for. Both get it from here and nowhere else.
 """
 
 from __future__ import annotations
@@ -20,27 +21,35 @@ from broadsheet.digest.arrange import Digest, arrange
 from broadsheet.digest.briefs import Brief
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
-from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
+from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import TemplateShelf
 from broadsheet.pages.card_views import icon_pages, with_icons
 from broadsheet.pages.frame import frame_of
 from broadsheet.pages.page import Earlier, Page
 from broadsheet.pages.plan import plan_pages
+from broadsheet.pages.status_pages import Status, status_of
 from broadsheet.picturing.pictures import folder_of, load_pictures
 from broadsheet.publishing.ledger import Fingerprint
 from broadsheet.publishing.report import StageTimes
+from broadsheet.quarantine import (
+    Quarantine,
+    broken_articles,
+    forget_originals,
+    keep_originals,
+)
 from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.configuration import read_settings
-from broadsheet.reading.discover import SourceFile, Sources, discover, read
+from broadsheet.reading.discover import discover
 from broadsheet.reading.library import Readings, Row, read_articles
-from broadsheet.rendering.assets import asset_pages, assets_of, theme_assets
+from broadsheet.rendering.assets import asset_pages, assets_of
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
 from broadsheet.rendering.drawers import drawers_of
 from broadsheet.rendering.render import Renderer
 from broadsheet.rendering.stylesheet import dark_accent
-from broadsheet.rendering.templating import Templates, TemplateText, package_templates
+from broadsheet.rendering.templating import Templates
 from broadsheet.settings import Settings
+from broadsheet.sitefiles import read_site
 from broadsheet.workshop import Workshop
 
 
@@ -86,15 +95,6 @@ class TooManyProblems(SiteError):
     """Strict: something is wrong, so nothing was published."""
 
 
-class SiteFiles(NamedTuple):
-    """Everything but articles, read whole: by name, and one hash of it all."""
-
-    settings: dict[str, bytes]
-    templates: dict[str, TemplateText]
-    assets: dict[str, bytes]
-    digest: bytes
-
-
 def clock(environment: Mapping[str, str] = os.environ) -> str:
     """Return the time to build for as a UTC text: SOURCE_DATE_EPOCH if set, else now.
 
@@ -117,7 +117,8 @@ def clock(environment: Mapping[str, str] = os.environ) -> str:
 class Prepared(NamedTuple):
     """A site that is ready to be published, whole or page by page.
 
-    `inputs` is the hash of everything it was made from, or empty if a file could not be read.
+    `inputs` is the hash of everything it was made from, or empty if a file could not be read;
+    `standing_in` holds the last good readings of articles that are broken now, by path.
     """
 
     pages: dict[str, Page]
@@ -128,6 +129,7 @@ class Prepared(NamedTuple):
     problems: tuple[Problem, ...]
     settings: Settings
     inputs: bytes
+    standing_in: Mapping[str, Row]
 
 
 @contextmanager
@@ -166,6 +168,7 @@ class Preparation:
         with times.stage("discover"):
             self.pictures = load_pictures(self.picture_folder)
             self.sources = discover(workshop.project, workshop.stamps)
+            self.quarantine = Quarantine(workshop.project.last_good)
             self.files = read_site(self.sources)
 
     def known_inputs(self) -> bytes:
@@ -185,9 +188,11 @@ class Preparation:
             readings = self._read_articles(settings)
         problems = (*self.sources.problems, *remarks, *readings.problems)
         self._stop_if_strict(problems, settings)
+        with self.times.stage("parse"):
+            standing_in = self._standing_in(readings, settings)
         with self.times.stage("relate"):
             digest = arrange(
-                self._briefs(readings),
+                _merged(readings, standing_in),
                 settings,
                 self.workshop.memo,
                 self.options.as_of,
@@ -195,7 +200,10 @@ class Preparation:
                 self.crew,
             )
         with self.times.stage("plan"):
-            renderer, pages = self._plan(settings, digest)
+            status = status_of(
+                len(readings.rows), digest.held_back, (*problems, *digest.problems), standing_in
+            )
+            renderer, pages = self._plan(settings, digest, status)
             wanted = renderer.fingerprints(pages, self.workshop.hashed)
             self.workshop.hashed = {path: (pages[path], mark) for path, mark in wanted.items()}
         return Prepared(
@@ -207,6 +215,7 @@ class Preparation:
             problems=tuple(sorted({*problems, *digest.problems})),
             settings=settings,
             inputs=self._inputs_read(readings),
+            standing_in=standing_in,
         )
 
     def remember(self, prepared: Prepared) -> None:
@@ -214,11 +223,19 @@ class Preparation:
         with self.times.stage("remember"):
             self.workshop.memo.settle(prepared.digest.keys)
             self.workshop.keep(prepared.readings.stamps, prepared.readings.rows)
+            if prepared.settings.site.keep_last_good:
+                self._tidy_quarantine(prepared.readings.rows)
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)
         about = digest_of((paths, *asked))
-        fixed = (self.engine, self.files.digest, self.pictures.digest, about)
+        fixed = (
+            self.engine,
+            self.files.digest,
+            self.pictures.digest,
+            self.quarantine.digest,
+            about,
+        )
         return digest_of_parts([*fixed, *digests])
 
     def _inputs_read(self, readings: Readings) -> bytes:
@@ -229,25 +246,42 @@ class Preparation:
         paths = list(readings.rows)
         return self._inputs(paths, [stamps[path].digest for path in paths])
 
-    def _briefs(self, readings: Readings) -> Sequence[Brief]:
-        """Return all briefs in path order, with the last good ones of broken articles."""
-        if not self.last_good or not readings.left_out:
-            return readings.briefs
-        rows = readings.rows
-        briefs = ((rows[f.path].brief, self.last_good.get(f.path)) for f in self.sources.articles)
-        found = (brief or (good.brief if good else None) for brief, good in briefs)
-        return [brief for brief in found if brief is not None]
+    def _standing_in(self, readings: Readings, settings: Settings) -> dict[str, Row]:
+        """Return, in path order, the last good readings of articles that are broken now."""
+        kept = self._quarantined(readings, settings) if settings.site.keep_last_good else {}
+        for path, row in readings.rows.items() if self.last_good and readings.left_out else ():
+            good = self.last_good.get(path)
+            if row.brief is None and good is not None and good.brief is not None:
+                kept.setdefault(path, good)
+        return dict(sorted(kept.items()))
+
+    def _quarantined(self, readings: Readings, settings: Settings) -> dict[str, Row]:
+        """Keep the last good versions of what just broke; return all that can be read today."""
+        store, known = self.workshop.store, self.workshop.rows()
+        earlier = known.keys() | self.quarantine.kept.keys()
+        broken = broken_articles(readings.rows, self.sources.problems, earlier)
+        self.quarantine.take_in(broken, known, store)
+        keep_originals(self.sources.articles, readings.rows, store)
+        files = self.quarantine.files()
+        found = read_articles(
+            files, _rules(settings), self.engine, {}, {}, self.workshop.memo, Crew(1), _uncounted
+        )
+        return {path: row for path, row in found.rows.items() if row.brief is not None}
+
+    def _tidy_quarantine(self, rows: Mapping[str, Row]) -> None:
+        forget_originals(rows, self.workshop.store)
+        try:
+            self.quarantine.settle()
+        except OSError as error:
+            self.workshop.notes.append(
+                f"last good versions could not be removed: {error.strerror or error}"
+            )
 
     def _read_articles(self, settings: Settings) -> Readings:
         self.progress.begin("Reading", len(self.sources.articles))
         return read_articles(
             self.sources.articles,
-            ParseRules(
-                limits=settings.site.limits,
-                time_zone=settings.site.time_zone,
-                taxonomy_fields=tuple(t.field for t in settings.site.taxonomies),
-                story_rules=settings.site.stories,
-            ),
+            _rules(settings),
             self.engine,
             self.workshop.rows(),
             self.workshop.stamps,
@@ -271,7 +305,9 @@ class Preparation:
             )
             raise SiteError(problem, *errors)
 
-    def _plan(self, settings: Settings, digest: Digest) -> tuple[Renderer, dict[str, Page]]:
+    def _plan(
+        self, settings: Settings, digest: Digest, status: Status
+    ) -> tuple[Renderer, dict[str, Page]]:
         assets = assets_of(self.files.assets, settings.site.accent)
         frame = frame_of(
             settings,
@@ -292,54 +328,31 @@ class Preparation:
         renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, self.engine, drawers)
         icons = icon_pages(asset.name for asset in assets)
         files = (*asset_pages(assets), *icons)
-        plan = plan_pages(digest, settings, files, self.pictures, self.workshop.earlier)
+        plan = plan_pages(digest, settings, files, self.pictures, self.workshop.earlier, status)
         by_address = {page.address: page for page in plan.pages.values()}
         self.workshop.earlier = Earlier(settings, plan.facts, by_address)
         return renderer, plan.pages
 
 
-def read_site(sources: Sources) -> SiteFiles:
-    """Read settings, templates and assets whole; raises SiteError for one that cannot be read."""
-    settings = {file.path: _whole(file) for file in sources.settings}
-    assets = {file.path.removeprefix("site/static/"): _whole(file) for file in sources.assets}
-    templates = package_templates()
-    for file in sources.templates:
-        if file.path.endswith((".html", ".txt", ".xml")):
-            name = file.path.removeprefix("templates/")
-            templates[name] = TemplateText(file.path, _text(file))
-    parts = (
-        sorted((path, digest_of_bytes(data)) for path, data in settings.items()),
-        sorted(templates.items()),
-        sorted((name, digest_of_bytes(data)) for name, data in assets.items()),
-        sorted((name, digest_of_bytes(data)) for name, data in theme_assets().items()),
+def _rules(settings: Settings) -> ParseRules:
+    return ParseRules(
+        limits=settings.site.limits,
+        time_zone=settings.site.time_zone,
+        taxonomy_fields=tuple(t.field for t in settings.site.taxonomies),
+        story_rules=settings.site.stories,
     )
-    return SiteFiles(settings, templates, assets, digest_of(parts))
 
 
-def _whole(file: SourceFile) -> bytes:
-    try:
-        return read(file)[0]
-    except OSError as error:
-        problem = Problem(
-            Location(file.path),
-            "unreadable-file",
-            f"it cannot be read: {error.strerror or error}",
-            "give read permission, or remove it",
-        )
-        raise SiteError(problem) from None
+def _merged(readings: Readings, standing_in: Mapping[str, Row]) -> Sequence[Brief]:
+    """Return all briefs in path order, with the last good ones of broken articles."""
+    if not standing_in:
+        return readings.briefs
+    rows = sorted({**readings.rows, **standing_in}.items())
+    return [row.brief for _, row in rows if row.brief is not None]
 
 
-def _text(file: SourceFile) -> str:
-    try:
-        return _whole(file).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = Problem(
-            Location(file.path, 1),
-            "not-utf8",
-            f"it is not UTF-8 text: {error.reason}",
-            "save it as UTF-8",
-        )
-        raise SiteError(problem) from None
+def _uncounted(steps: int) -> None:
+    """Take no notice: stand-ins are few."""
 
 
 def _asked_for(settings: Settings, options: Options) -> Settings:

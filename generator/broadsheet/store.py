@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Literal, get_args
 
 CHECK_BYTES = 8
-FORMAT = 6
+FORMAT = 7
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
-Table = Literal["rows", "parsed", "bodies", "stories", "groups", "pictures", "templates"]
+Table = Literal[
+    "rows", "parsed", "bodies", "stories", "groups", "pictures", "templates", "originals"
+]
 TABLES: tuple[Table, ...] = get_args(Table)
 
 

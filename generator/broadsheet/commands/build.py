@@ -8,8 +8,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadsheet.commands.terminal import Bar, complain, report_failures, say, show_problems
-from broadsheet.errors import SiteError
+from broadsheet.commands.terminal import (
+    MAX_SHOWN,
+    Bar,
+    complain,
+    report_failures,
+    say,
+    show_problems,
+)
+from broadsheet.errors import Location, SiteError
 
 if TYPE_CHECKING:
     from broadsheet.errors import Problem
@@ -91,6 +98,8 @@ def _report(report: Report, args: argparse.Namespace) -> int:
     from broadsheet.publishing.report import as_json, summary
 
     show_problems(report.problems)
+    for path in report.standing_in[:MAX_SHOWN]:
+        complain(f"note: the last good version of {Location(path)} stands in for it")
     for note in report.notes:
         complain(f"note: {note}")
     if args.report:

@@ -80,7 +80,7 @@ def _traces(url: str, prepared: Prepared, workshop: Workshop) -> Traces:
 
     articles = [
         stored.article
-        for row in prepared.readings.rows.values()
+        for row in (*prepared.readings.rows.values(), *prepared.standing_in.values())
         if (stored := workshop.memo.stored_article(row.record)) and stored.article
     ]
     traces = traces_of(url, prepared.settings.site.base_url, articles)

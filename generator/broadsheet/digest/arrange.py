@@ -31,7 +31,8 @@ class Digest:
     `stories` and `cards` run in parallel, newest first, undated last. `linked` holds, by story
     id, the positions of stories that it mentions or that mention it. `redirects` lead from the
     id of an article to that of its story. `newest` is the time of the newest article, the site's
-    only clock. `next_due` is when the earliest held-back article becomes due, or empty.
+    only clock. `held_back` counts articles dated later than the build; `next_due` is when the
+    earliest of them becomes due, or empty.
     """
 
     stories: tuple[Story, ...]
@@ -44,6 +45,7 @@ class Digest:
     keys: tuple[bytes, ...]
     problems: tuple[Problem, ...] = ()
     place: dict[str, int] = field(default_factory=dict)
+    held_back: int = 0
 
 
 def arrange(
@@ -217,6 +219,7 @@ def _digest(
         keys=tuple(key for key, _ in keyed),
         problems=tuple(problems),
         place={story.id: at for at, story in enumerate(stories)},
+        held_back=len(later),
     )
 
 

@@ -29,6 +29,7 @@ from broadsheet.pages.plan_machines import everyday_api, feeds, host_files, site
 from broadsheet.pages.plan_stories import redirects, stories
 from broadsheet.pages.plan_terms import Taxonomy, taxonomies
 from broadsheet.pages.reader_pages import reader_pages
+from broadsheet.pages.status_pages import Status, status_pages
 from broadsheet.pages.withdrawal_pages import withdrawn_pages
 from broadsheet.picturing.pictures import NO_PICTURES, Pictures
 from broadsheet.settings import Settings
@@ -51,6 +52,7 @@ def plan_pages(
     assets: Iterable[Page] = (),
     pictures: Pictures = NO_PICTURES,
     earlier: Earlier | None = None,
+    status: Status | None = None,
 ) -> Plan:
     """Return the page plan; raises SiteError when two pages want one file.
 
@@ -79,6 +81,7 @@ def plan_pages(
     pages.extend(_drawn_and_mailed(digest, settings, facts, by_taxonomy))
     pages.extend(picture_pages(shown.values(), pictures))
     pages.extend(withdrawn_pages(settings, {page.address for page in pages}))
+    pages.extend(status_pages(settings, status or Status()))
     pages.extend(assets)
     return Plan(_without_collisions(pages), facts)
 

@@ -16,7 +16,6 @@ from broadsheet.prepare import (
     Prepared,
     Progress,
     Silence,
-    SiteFiles,
     clock,
     without_collector,
 )
@@ -29,6 +28,7 @@ from broadsheet.publishing.carry_out import rehearse
 from broadsheet.publishing.report import StageTimes
 from broadsheet.reading.discover import Sources
 from broadsheet.reading.library import Row
+from broadsheet.sitefiles import SiteFiles
 from broadsheet.workshop import Workshop
 
 BREATH_SECONDS = 0.03

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from broadsheet.errors import Problem
-from broadsheet.prepare import Prepared, SiteFiles
+from broadsheet.prepare import Prepared
 from broadsheet.preview.snapshot import Snapshot
+from broadsheet.sitefiles import SiteFiles
 
 MOST_SHOWN = 30
 """Problems printed at a time; `broadsheet build` prints more."""

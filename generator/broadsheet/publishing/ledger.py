@@ -75,6 +75,7 @@ class Ledger(msgspec.Struct, frozen=True):
     pending: tuple[str, ...] = ()
     stories: int = 0
     problems: tuple[Problem, ...] = ()
+    standing_in: tuple[str, ...] = ()
 
     def covers(self, inputs: bytes, as_of: str) -> bool:
         """Whether a build from these inputs at this time would publish just what this one did."""

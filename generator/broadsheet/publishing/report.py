@@ -12,7 +12,11 @@ from broadsheet.errors import Problem
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What happened in one build. `seconds` are by stage; `rendered` maps outputs to reasons."""
+    """What happened in one build. `seconds` are by stage; `rendered` maps outputs to reasons.
+
+    `standing_in` names the broken articles for which their last good version is shown; they are
+    not among those `left_out`.
+    """
 
     articles: int = 0
     parsed: int = 0
@@ -24,6 +28,7 @@ class Report(msgspec.Struct, frozen=True):
     unchanged: int = 0
     removed: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    standing_in: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = {}
@@ -57,6 +62,7 @@ def summary(report: Report) -> str:
     lines = [
         f"{_many(report.articles, 'article')} read"
         + (f", {report.left_out} left out" if report.left_out else "")
+        + (f", {len(report.standing_in)} by their last good version" if report.standing_in else "")
         + f"; {_many(report.stories, 'story', 'stories')}; {_many(report.pages, 'page')}",
         f"{report.written} written, {report.unchanged} unchanged, {len(report.removed)} removed"
         + (f", {len(report.failed)} failed" if report.failed else "")
