@@ -89,7 +89,12 @@ class Score(msgspec.Struct, frozen=True):
 
 def read_corpus(folder: Path) -> Corpus:
     """Return the corpus of a folder. Raises OSError or yaml.YAMLError."""
-    articles = tuple(_article(path) for path in sorted(folder.glob("*.md")))
+    return corpus_of(sorted(folder.glob("*.md")), folder / "LABELS.yaml")
+
+
+def corpus_of(paths: Iterable[Path], labels: Path) -> Corpus:
+    """Return the corpus of article files and a file of labels. Raises as `read_corpus`."""
+    articles = tuple(_article(path) for path in paths)
     texts: dict[str, PageText] = {article.key: article.text for article in articles}
     local = frozenset(texts)
     for article in articles:
@@ -99,7 +104,7 @@ def read_corpus(folder: Path) -> Corpus:
         GroupPage(key, text.title, text.excerpt, text.published_at, key in local)
         for key, text in sorted(texts.items())
     )
-    events = yaml.safe_load((folder / "LABELS.yaml").read_text(encoding="utf-8"))["events"]
+    events = yaml.safe_load(labels.read_text(encoding="utf-8"))["events"]
     return Corpus(articles, pages, *_labels(events, sorted(texts)))
 
 

@@ -175,3 +175,8 @@ def test_a_text_without_a_date_joins_one_story_only(tmp_path: Path) -> None:
 
     years = {entry.reference.article.published_at[:4] for entry in outcome.entries}
     assert 1 == len(years)
+
+
+def test_a_site_without_articles_is_no_error(tmp_path: Path) -> None:
+    """There is nothing to say."""
+    assert () == related(newsroom(tmp_path, {}))

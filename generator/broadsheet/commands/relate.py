@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--min-score",
         type=score,
         metavar="S",
-        help="least likeness, from 0 to 1, of what is proposed (default: 0.5)",
+        help="least likeness, from 0 to 1, of what is proposed (default: 0.7)",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 

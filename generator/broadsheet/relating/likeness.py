@@ -11,7 +11,8 @@ Three steps, in the order of what they cost.
    vector is mixed with those of its `COMPANY` nearest neighbours, the nearer the more, and the
    score is the cosine of the mixed vectors. This is document expansion (Singhal and Pereira,
    "Document expansion for speech retrieval", SIGIR 1999), and what the gate does with a related
-   list. It is computed from the cosines of step 2 alone, so it costs next to nothing.
+   list. It is computed from the cosines of step 2 alone, so it costs next to nothing; as those
+   leave pairs out, a score may come out a little above 1, and is cut to it.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Likeness:
     """The scores of texts, by their places. Symmetric; made once and then only read."""
 
     def __init__(self, texts: Sequence[TextWords], days: Sequence[float | None], window: float):
-        """Compare texts that are dated within `window` days of each other, or not dated."""
+        """Compare texts (one at least) dated within `window` days of each other, or not dated."""
         self._vectors, self._names = _vectors(texts)
         moments = np.array([-inf if day is None else day for day in days], np.float64)
         order = np.argsort(moments, kind="stable")
@@ -82,7 +83,7 @@ class Likeness:
         some = np.asarray(places, np.int64)
         scores = self._reach[some].dot(self._mixed[some].T).toarray()
         shrink = self._shrink.diagonal()[some]
-        return np.asarray(shrink[:, None] * scores * shrink, np.float64)
+        return np.minimum(np.asarray(shrink[:, None] * scores * shrink, np.float64), 1.0)
 
     def _of_pairs(self, pairs: Matrix) -> Matrix:
         """Return the scores of the pairs that a matrix has values for."""
@@ -93,7 +94,9 @@ class Likeness:
             for start in range(0, pairs.shape[0], ROWS_AT_ONCE)
         ]
         scores = sparse.vstack(parts, format="csr") if parts else pairs
-        return self._shrink.dot(scores).dot(self._shrink).tocsr()
+        found = self._shrink.dot(scores).dot(self._shrink).tocsr()
+        found.data = np.minimum(found.data, 1.0)
+        return found
 
     def shared_words(self, one: int, other: int, most: int) -> list[str]:
         """Return the folded words that make two texts alike, the heaviest first."""

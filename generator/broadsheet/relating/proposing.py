@@ -21,7 +21,7 @@ from broadsheet.relating.likeness import Likeness, TextWords
 from broadsheet.relating.texts import Reference
 from broadsheet.text import cut, one_line
 
-MIN_SCORE = 0.5
+MIN_SCORE = 0.7
 """Score from which a page is proposed, unless the command says otherwise."""
 
 MOST_ENTRIES = 15
@@ -102,8 +102,8 @@ class Proposer:
     def _past_gate(self, at: int, found: list[tuple[float, int]]) -> tuple[Entry, ...]:
         """Return the entries that the build will believe when they stand together in a list.
 
-        Each round leaves out what fails: the others are then judged without its words. They
-        stand in the order of lists: the highest quality first (contract D5.2).
+        Each round leaves out the worst of those that fail: the others are then judged without
+        its words. They stand in the order of lists: the highest quality first (contract D5.2).
         """
         found = sorted(found, key=lambda row: -(self._references[row[1]].article.quality or 0))
         own = own_text(self._references[at].article)
@@ -115,7 +115,8 @@ class Proposer:
                     self._entry(at, other, score, verdict.score)
                     for (score, other), verdict in zip(found, verdicts, strict=True)
                 )
-            found = [row for row, verdict in zip(found, verdicts, strict=True) if verdict.on_topic]
+            worst = min(range(len(found)), key=lambda n: (verdicts[n].on_topic, verdicts[n].score))
+            found.pop(worst)
         return ()
 
     def _entry(self, at: int, other: int, score: float, relevance: float) -> Entry:

@@ -40,6 +40,8 @@ def relate(project: Project, wishes: Wishes, crew: Crew) -> tuple[Outcome, ...]:
     wanted = [at for at, one in enumerate(every) if _is_wanted(one, wishes.article)]
     if wishes.article and not wanted:
         raise SiteError(_no_such_article(wishes.article, every))
+    if not wanted:
+        return ()
     proposer = Proposer(every, rules.story_rules, wishes.min_score)
     may_name = _public(len(articles), every, wishes.now)
     outcomes = []
