@@ -51,7 +51,7 @@ HOME = {"index.html", *feeds()}
 SITEMAPS = {"sitemap.xml", "news-sitemap.xml"}
 WEEK = {"week/2026-W46/index.html"}
 EDITION_FEEDS = feeds("edition/")
-COUNTS = {"404.html", "search/index.html", "topics/index.html"}
+COUNTS = {"404.html", "topics/index.html"}
 """Pages that list the topics with their counts."""
 TOPICS = ("ferries", "robots", "tools")
 VOLUMES = {f"topics/{slug}/index.{end}" for slug in TOPICS for end in ("html", "json")}
@@ -92,7 +92,10 @@ REACH = [
         lambda s: s.article(FERRY, title="Night ferry finds a berth"),
         story(FERRY)
         | story(KETTLE)  # which it mentions, so each names the other
-        | story(LAMPS)  # which mentions it
+        | story(LAMPS)  # which mentions it, so what holds that story is made too
+        | edition("14")
+        | source("juniper")
+        | feeds("topics/tools/")
         | topic("robots")
         | topic("ferries")
         | source("basin")

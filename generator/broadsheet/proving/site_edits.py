@@ -24,6 +24,8 @@ SETTINGS: dict[str, tuple[object, ...]] = {
     "copyright": ("", "Each to its own"),
     "noindex": (True, False),
     "search": (True, False),
+    "share_cards": (True, False),
+    "newsletters": (True, False),
     "offline": (True, False),
     "api": (True, False),
     "twins": (True, False),
