@@ -11,14 +11,17 @@ from __future__ import annotations
 import re
 
 _ODD_CHARACTER = re.compile(
-    r"[^ -%'-;=->?@A-Z[\]^_`a-z{}\n\u00a1-\u024f\u2013\u2014\u2018-\u201e\u2026\u20ac]"
+    r"[^ -;=->?@A-Z[\]^_`a-z{}\n\u00a1-\u024f\u2013\u2014\u2018-\u201e\u2026\u20ac]"
 )
 """All but what has one meaning: raw HTML, entities, escapes, tables, strikethrough are not in."""
 
 _ODD_SEQUENCES = ("[^", "]:", "][", "![", "    ")
 """Footnotes, references, pictures, deep indentation."""
 
-_LINK = re.compile(r"\]\(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._=-]*)?\)")
+_ENTITY = re.compile(r"&[#A-Za-z0-9]+;")
+_LINK = re.compile(
+    r"\]\(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._=-]*)?(?:\?[A-Za-z0-9/._=&-]*)?\)"
+)
 _ODD_LINE = re.compile(r"\n *(?:(?:>|[*+-]|\d+[.)]) *(?=\n)|(?:(?:>|[*+-] |\d+[.)] ) *){3})")
 """Empty quotes and entries of lists, and nesting of more than two on one line."""
 
@@ -34,6 +37,8 @@ _MOST_LINES = 100_000
 def can_render(text: str) -> bool:
     """Tell whether both renderers surely give the same HTML for `text`."""
     if _ODD_CHARACTER.search(text) or any(odd in text for odd in _ODD_SEQUENCES):
+        return False
+    if "&" in text and _ENTITY.search(text):
         return False
     if text.count("*") + text.count("_") > _MOST_EMPHASES or text.count("\n") > _MOST_LINES:
         return False
