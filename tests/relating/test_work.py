@@ -180,3 +180,14 @@ def test_a_text_without_a_date_joins_one_story_only(tmp_path: Path) -> None:
 def test_a_site_without_articles_is_no_error(tmp_path: Path) -> None:
     """There is nothing to say."""
     assert () == related(newsroom(tmp_path, {}))
+
+
+def test_nothing_is_proposed_that_the_gate_refuses(tmp_path: Path) -> None:
+    """Two texts with one body, whose titles and excerpts have no word in common."""
+    titles = {"one": "Velvet lamps dimmed", "two": "Orchard wages rise"}
+    articles = {
+        f"2026-11-10-{name}.md": text(title, "2026-11-10", name, f"{title} twice over.", FERRY)
+        for name, title in titles.items()
+    }
+
+    assert () == related(newsroom(tmp_path, articles))
