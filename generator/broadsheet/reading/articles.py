@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -34,6 +35,12 @@ FIELDS = frozenset(
 
 MAX_SLUG = 160
 """Characters of a file name's slug that are kept; the longest of the format's origin has 144."""
+
+MOST_PROBLEMS = 100
+"""Problems of one file that are kept, errors before warnings: a file may hold a fault a byte."""
+
+MOST_OF_A_LINE = 1_000
+"""Characters of a line that are looked at for the excerpt of a problem."""
 
 _FILE_NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:-(?P<slug>.*))?", re.ASCII | re.DOTALL)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -98,15 +105,21 @@ def _problems(
     """Return all that is wrong with a front matter, by line, each with the line it is about."""
     rows = document.front.split("\n")
 
-    def problem(line: int, what: Any, severity: Any = "error") -> Problem:
+    @lru_cache(maxsize=1)
+    def excerpt_of(line: int) -> str:
         row = rows[line - 2] if 2 <= line < len(rows) + 2 else ""
-        excerpt = cut(shown(row)[0].strip(), 160)
-        return Problem(Location(path, line), what.code, what.message, what.hint, severity, excerpt)
+        return cut(shown(row[:MOST_OF_A_LINE])[0].strip(), 160)
+
+    def problem(line: int, what: Any, severity: Any = "error") -> Problem:
+        where = Location(path, line)
+        return Problem(where, what.code, what.message, what.hint, severity, excerpt_of(line))
 
     found = [problem(fault.line, fault) for fault in source.faults]
     for finding in findings:
         line = source.line_of(finding.path)
         found.append(problem(line, finding, finding.severity))
+    if len(found) > MOST_PROBLEMS:
+        found = sorted(found, key=lambda each: not each.is_error)[:MOST_PROBLEMS]
     return tuple(sorted(found))
 
 
