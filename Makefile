@@ -57,3 +57,13 @@ $(VENV)/test: requirements/test.txt pyproject.toml $(VENV)/python
 	$(INSTALL) --no-build-isolation --no-deps -e .
 	$(BIN)/python scripts/browser.py
 	touch $@ $(VENV)/run
+
+.PHONY: fuzz audit-packages
+fuzz: $(VENV)/test ## fuzz the reading of articles for ten minutes
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/guard.txt
+	nice -n 19 $(BIN)/python scripts/fuzz.py $(or $(SECONDS),600)
+
+audit-packages: $(VENV)/test ## ask for known holes in what is installed to run and to test
+	$(INSTALL) --require-hashes -r requirements/guard.txt
+	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements/run.txt
+	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements/test.txt

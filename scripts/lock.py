@@ -12,8 +12,12 @@ COMMON = (
 
 
 def main() -> int:
-    """Lock the packages to run with, and those to test with."""
-    for name, extra in (("run", []), ("test", ["--extra", "test"])):
+    """Lock the packages to run with, to test with, and to guard with (fuzzing, audit)."""
+    for name, extra in (
+        ("run", []),
+        ("test", ["--extra", "test"]),
+        ("guard", ["--extra", "guard", "-c", "requirements/test.txt"]),
+    ):
         sources = ["pyproject.toml", "requirements/build.in"]
         target = ["-o", f"requirements/{name}.txt"]
         uv = [sys.executable, "-m", "uv", "pip", "compile"]
