@@ -36,6 +36,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     values = yaml.safe_load(settings.read_text())
     values |= {
         "description": "A small digest",
+        "search": True,
+        "share_cards": True,
+        "newsletters": True,
+        "offline": True,
         "navigation": [{"title": "Topics", "path": "/topics/"}],
         "taxonomies": [{"field": "people", "title": "People"}],
     }

@@ -56,9 +56,12 @@ class FolderInUse(Exception):
 
 def fault_in(name: str, answer: str) -> Problem | None:
     """Return what is wrong with one answer, as the settings' own rules judge it, or None."""
+    where = Location("site/site.yaml")
+    if not answer.strip():
+        return Problem(where, "missing-field", f"{name}: it is empty", "say something")
     if len(answer) > LONGEST:
         message = f"{name}: it has {len(answer)} characters; at most {LONGEST} are possible"
-        return Problem(Location("site/site.yaml"), "too-long", message, "shorten it")
+        return Problem(where, "too-long", message, "shorten it")
     files = _files(Answers()._replace(**{name: answer}), "", "")
     problems = read_settings({path: text.encode("utf-8") for path, text in files.items()})[1]
     return problems[0] if problems else None

@@ -24,8 +24,6 @@ LAMPS = "2026-11-14-lamps"
 def root(tmp_path: Path) -> Path:
     """Return a small site that was built, and whose output was deployed to `live/`."""
     root = small_site(tmp_path, articles=8).root
-    settings = root / "site" / "site.yaml"
-    settings.write_text(f"{settings.read_text()}search: false\nshare_cards: false\n")
     build(root)
     shutil.copytree(root / "public", tmp_path / "live")
     return root
