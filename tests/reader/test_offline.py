@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from preview_server import until
 from published_site import Published, published_example
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
 
-CACHES = "caches.keys()"
 READY = "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
 
 
@@ -30,6 +30,11 @@ def reader(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 900, "height": 700})
     yield context.new_page()
     context.close()
+
+
+def shells(page: Page) -> list[str]:
+    """Return the caches that hold a version of the site's shell."""
+    return [name for name in page.evaluate("caches.keys()") if "shell" in name]
 
 
 def visit(page: Page, site: Published) -> None:
@@ -79,24 +84,18 @@ def test_online_the_front_page_is_the_sites(own: Published, reader: Page) -> Non
 def test_a_new_version_takes_the_place_of_the_old(own: Published, reader: Page) -> None:
     """After a change of the news the worker is another; the old shell's cache is removed."""
     visit(reader, own)
-    before = reader.evaluate(CACHES)
+    before = shells(reader)
     newest = next((own.project.root / "content").rglob("*-chess-robot-*.md"))
     text = newest.read_text("utf-8")
     newest.write_text(re.sub(r"(?m)^title: .*$", "title: Quite another headline", text), "utf-8")
     own.rebuild()
     reader.goto(own.address("/"))
     reader.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
-    reader.wait_for_function(
-        "async (old) => { const now = await caches.keys();"
-        " return now.some((n) => n.includes('shell')) && !now.some((n) => old.includes(n)"
-        " && n.includes('shell')); }",
-        arg=before,
-    )
+    until(lambda: len(shells(reader)) == 1 and shells(reader) != before)
     reader.context.set_offline(True)
     reader.goto(own.address("/"))
 
     expect(reader.locator("main")).to_contain_text("Quite another headline")
-    assert 1 == len([name for name in reader.evaluate(CACHES) if "shell" in name])
 
 
 def test_a_site_can_do_without(browser: Browser, tmp_path: Path) -> None:
