@@ -80,6 +80,17 @@ def test_an_override_that_names_nothing_is_told() -> None:
     assert ["unknown-story"] == [problem.code for problem in digest.problems]
 
 
+def test_a_hidden_story_is_told_only_if_it_is_not_there() -> None:
+    """A slip in an entry that hides would publish what an editor wants hidden."""
+    slip, right = (StoryOverride(story=name, hide=True) for name in ("bridgge", "bridge"))
+
+    told = digest_of_articles(article("bridge"), settings=Settings(overrides=(slip, right)))
+
+    assert 0 == len(told.stories)
+    assert ["unknown-story"] == [problem.code for problem in told.problems]
+    assert "'bridgge'" in told.problems[0].message
+
+
 # ---------------------------------------------------------------- the graph of stories
 
 names = st.integers(0, 11).map(lambda n: f"a{n}")

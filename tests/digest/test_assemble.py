@@ -108,6 +108,32 @@ def test_one_page_under_two_headlines_is_folded_and_both_are_kept() -> None:
     assert 2 == story.counts.pages
 
 
+def test_one_page_in_two_files_keeps_the_address_and_the_list_of_both() -> None:
+    """A page told anew in a second file has the newer words, and nothing of the older is lost."""
+    url = "https://bridge.example/piece"
+    older = article("bridge", related=(entry("Trams again", HARBOUR),), topics=("Transport",))
+    newer = article("bridge-again", url=url, published_at="2026-03-02T12:00:00Z", topics=("City",))
+
+    (story,) = stories_of(older, newer)
+
+    assert ("bridge", "bridge-again") == (story.id, story.lead_article)
+    assert ("bridge", "bridge-again") == story.article_ids
+    assert [url, HARBOUR] == [row.url for row in story.coverage]
+    assert ("City", "Transport") == story.topics
+
+
+def test_of_one_page_in_two_files_the_published_one_is_shown() -> None:
+    """A rival that is the same page as a published article does not take it away."""
+    url = "https://bridge.example/piece"
+    rival = article(
+        "bridge-again", url=url, published_at="2026-03-02T12:00:00Z", published=False, heat=-1
+    )
+
+    (story,) = stories_of(article("bridge"), rival)
+
+    assert "bridge" == story.lead_article
+
+
 def test_a_syndicated_copy_stands_under_the_original() -> None:
     """The same title at another outlet is a copy, counted apart."""
     title = "Council votes to let trams cross the harbour bridge again"

@@ -101,7 +101,7 @@ def _groups(
     pages: Sequence[Page], articles: Sequence[Article], context: StoryContext
 ) -> list[tuple[int, ...]]:
     """Return the partition of pages into stories, after the editor's word and the rule."""
-    at_own = {page.own: at for at, page in enumerate(pages) if page.own >= 0}
+    at_own = {twin: at for at, page in enumerate(pages) for twin in page.twins}
     links = [
         (at_own[owner], at)
         for at, page in enumerate(pages)
@@ -143,10 +143,7 @@ def _group_page(page: Page) -> GroupPage:
 
 def _places(page: Page, articles: Sequence[Article]) -> set[str]:
     """Return every key by which an editor may name a page."""
-    names = set(page.keys)
-    if page.own >= 0:
-        names.add(f"id:{articles[page.own].id}")
-    return names
+    return {*page.keys, *(f"id:{articles[twin].id}" for twin in page.twins)}
 
 
 def _is_split_off(page: Page, articles: Sequence[Article], context: StoryContext) -> bool:
@@ -208,7 +205,7 @@ class _Draft:
         self.articles = articles
         self.future = future
         self.context = context
-        self.own = {page.own: page for page in self.pages if page.own >= 0}
+        self.own = {twin: page for page in self.pages for twin in page.twins}
         self.mentioned = [
             page
             for at, page in enumerate(pages)
@@ -267,7 +264,7 @@ class _Draft:
 
     def _candidates(self) -> list[Article]:
         """Return the articles that may lead: published ones; with drafts shown, any."""
-        members = [self.articles[own] for own in sorted(self.own)]
+        members = [self.articles[own] for own in sorted({page.own for page in self.own.values()})]
         candidates = [article for article in members if article.published is not False]
         if not candidates and self.context.drafts:
             candidates = [article for article in members if article.is_draft]

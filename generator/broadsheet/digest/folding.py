@@ -36,7 +36,8 @@ class Page(NamedTuple):
     """A distinct page: how coverage shows it, its keys, and who named it.
 
     `owners` are the positions of the articles whose lists name it; `own` the position of the
-    article that it is, or -1; `accepted` whether any list names it as about the same event.
+    article that it is, or -1; `accepted_by` those whose lists name it as about the same event.
+    `twins` are all articles that are this page, `own` among them: one page in several files.
     """
 
     coverage: Coverage
@@ -45,6 +46,7 @@ class Page(NamedTuple):
     accepted_by: tuple[int, ...]
     own: int
     titles: tuple[str, ...]
+    twins: tuple[int, ...] = ()
 
 
 def page_key(article: Article) -> str:
@@ -94,7 +96,7 @@ def _only(mention: Mention, outlets: Outlets) -> Page:
     )
     owner = (mention.owner,)
     if article is not None:
-        return Page(coverage, mention.keys, (), (), mention.owner, (mention.title,))
+        return Page(coverage, mention.keys, (), (), mention.owner, (mention.title,), owner)
     accepted = owner if mention.on_topic else ()
     return Page(coverage, mention.keys, owner, accepted, -1, (mention.title,))
 
@@ -166,14 +168,16 @@ def _merged(mentions: Sequence[Mention], outlets: Outlets) -> Page:
         tuple(sorted({mention.owner for mention in entries if mention.on_topic})),
         own,
         tuple(dict.fromkeys(mention.title for mention in ordered)),
+        tuple(sorted(mention.owner for mention in mentions if mention.article is not None)),
     )
 
 
-def _standing(mention: Mention) -> tuple[bool, str, int, str, str]:
-    """Order mentions: articles first, then by the newest date, the higher quality, the title."""
+def _standing(mention: Mention) -> tuple[bool, bool, str, int, str, str]:
+    """Order mentions: articles first, published ones before others; then by the newest date."""
     newest_first = "".join(chr(0x10FFFF - ord(c)) for c in mention.published_at) or "\U0010ffff"
     return (
         mention.article is None,
+        mention.article is not None and mention.article.published is False,
         newest_first,
         -mention.quality,
         mention.title,
