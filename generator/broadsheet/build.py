@@ -123,6 +123,8 @@ class _Build:
     def _is_up_to_date(self, ledger: Ledger, inputs: bytes) -> bool:
         if not ledger.covers(inputs, self.options.as_of):
             return False
+        if self.options.strict and any(problem.is_error for problem in ledger.problems):
+            return False
         intact = self.output.intact(ledger.entries)
         return len(intact) == len(ledger.entries) and all(intact.values())
 
@@ -164,7 +166,7 @@ class _Build:
             self.target,
             Ledger(
                 inputs=b"" if outcome.failed or derived.problems else prepared.inputs,
-                since=prepared.digest.newest,
+                since=prepared.digest.since,
                 until=prepared.digest.next_due,
                 entries=entries,
                 stories=len(prepared.digest.stories),

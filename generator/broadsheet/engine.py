@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zoneinfo
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
@@ -16,6 +17,7 @@ SHAPING = (
     "fontpkg-source-serif-4",
     "jinja2",
     "markdown-it-py",
+    "markupsafe",
     "mdit-py-plugins",
     "msgspec",
     "nh3",
@@ -24,8 +26,10 @@ SHAPING = (
     "pyromark",
     "python-slugify",
     "pyyaml",
+    "text-unidecode",
+    "tzdata",
 )
-"""Libraries whose next version may give other bytes."""
+"""Libraries whose next version may give other bytes; so may Python, and the zones of time."""
 
 ENDINGS = (".py", ".po", ".js")
 """Files of the package that are program: modules, words, the service worker."""
@@ -45,7 +49,19 @@ def engine_digest() -> bytes:
         hasher.update(Path(path).read_bytes() + b"\0")
     for name in SHAPING:
         hasher.update(f"{name}={_version(name)}\0".encode())
+    hasher.update(f"python={python_version()}\0".encode())
+    for folder in zoneinfo.TZPATH:
+        hasher.update(_first_line(Path(folder, "tzdata.zi")) + b"\0")
     return hasher.digest()
+
+
+def _first_line(path: Path) -> bytes:
+    """Return a file's first line: that of the system's time zones names their version."""
+    try:
+        with path.open("rb") as file:
+            return file.readline(200)
+    except OSError:
+        return b""
 
 
 def _modules(package: Path) -> list[str]:

@@ -243,7 +243,7 @@ class Preparation:
         stamps = readings.stamps
         if len(stamps) != len(readings.rows) or self.sources.problems:
             return b""
-        paths = list(readings.rows)
+        paths = [file.path for file in self.sources.articles]
         return self._inputs(paths, [stamps[path].digest for path in paths])
 
     def _standing_in(self, readings: Readings, settings: Settings) -> dict[str, Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import msgspec
@@ -32,7 +32,8 @@ class Digest:
     id, the positions of stories that it mentions or that mention it. `redirects` lead from the
     id of an article to that of its story. `newest` is the time of the newest article, the site's
     only clock. `held_back` counts articles dated later than the build; `next_due` is when the
-    earliest of them becomes due, or empty.
+    earliest of them becomes due, or empty. All this holds for builds from `since` on, when the
+    last of those that are not held back, listed or not, became due.
     """
 
     stories: tuple[Story, ...]
@@ -46,6 +47,7 @@ class Digest:
     problems: tuple[Problem, ...] = ()
     place: dict[str, int] = field(default_factory=dict)
     held_back: int = 0
+    since: str = ""
 
 
 def arrange(
@@ -65,7 +67,9 @@ def arrange(
     groups = _groups(shown, settings, memo)
     keyed = _keyed(groups, shown, future, context)
     _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
-    return _digest(keyed, shown, later, future, memo, settings, problems)
+    digest = _digest(keyed, shown, later, future, memo, settings, problems)
+    due = (brief.published_at for brief in briefs if brief.published_at <= as_of)
+    return replace(digest, since=max(due, default=""))
 
 
 def _groups(briefs: Sequence[Brief], settings: Settings, memo: Memo) -> list[tuple[int, ...]]:
@@ -202,7 +206,7 @@ def _digest(
     stories = tuple(row[0] for row in rows)
     used = {article_id for story in stories for article_id in story.article_ids}
     listed = tuple(brief for brief in briefs if brief.id in used)
-    problems.extend(_unknown_overrides(settings, stories, briefs))
+    problems.extend(_unknown_overrides(settings, stories))
     return Digest(
         stories=stories,
         cards=tuple(row[1] for row in rows),
@@ -237,15 +241,12 @@ def _links(stories: Sequence[Story]) -> dict[str, tuple[int, ...]]:
     return {stories[at].id: tuple(sorted(others)) for at, others in linked.items()}
 
 
-def _unknown_overrides(
-    settings: Settings, stories: Sequence[Story], briefs: Sequence[Brief]
-) -> list[Problem]:
+def _unknown_overrides(settings: Settings, stories: Sequence[Story]) -> list[Problem]:
     """Return a problem for each entry of stories.yaml that names nothing the site has."""
     if not settings.overrides:
         return []
     known = {key for story in stories for key in story.keys}
     known.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
-    hidden = {key for b in briefs for key in (f"id:{b.id}", *b.keys, *b.links)}
     return [
         Problem(
             Location("site/stories.yaml"),
@@ -255,6 +256,5 @@ def _unknown_overrides(
             "warning",
         )
         for override in settings.overrides
-        if place_key(override.story) not in known
-        and not (override.hide and place_key(override.story) in hidden)
+        if place_key(override.story) not in known and not override.hide
     ]

@@ -13,9 +13,10 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.errors import Problem
+from broadsheet.fingerprint import DIGEST_BYTES, digest_of_bytes
 from broadsheet.publishing.whole import write_whole
 
-FORMAT = 3
+FORMAT = 4
 """Raise when the meaning of a field changes."""
 
 
@@ -144,7 +145,9 @@ def load_ledger(path: Path) -> tuple[Ledger, bool]:
     except OSError:
         return Ledger(), False
     try:
-        ledger = _decoder.decode(data)
+        if data[:DIGEST_BYTES] != digest_of_bytes(data[DIGEST_BYTES:]):
+            return Ledger(), True
+        ledger = _decoder.decode(data[DIGEST_BYTES:])
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Ledger(), True
     if ledger.format != FORMAT:
@@ -155,4 +158,5 @@ def load_ledger(path: Path) -> tuple[Ledger, bool]:
 def save_ledger(path: Path, ledger: Ledger) -> None:
     """Write the ledger whole; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, msgspec.msgpack.encode(ledger))
+    data = msgspec.msgpack.encode(ledger)
+    write_whole(path, digest_of_bytes(data) + data)

@@ -28,12 +28,13 @@ class Catalogue:
         self,
         language: str,
         messages: Mapping[str, tuple[str, ...]],
-        plural: Callable[[int], int] = lambda number: int(number != 1),
+        plural: str = "n != 1",
     ) -> None:
+        """`plural` tells the form for a number `n`, as gettext's `Plural-Forms` writes it."""
         self.language = language
         self._messages = dict(messages)
-        self._plural = plural
-        self.digest = digest_of((language, tuple(sorted(self._messages.items()))))
+        self._plural: Callable[[int], int] = gettext.c2py(plural)
+        self.digest = digest_of((language, plural, tuple(sorted(self._messages.items()))))
 
     def gettext(self, message: str) -> str:
         """Return the message in this language, or as it is."""
@@ -61,7 +62,7 @@ def read_catalogue(language: str, overrides: Mapping[str, str] | None = None) ->
         PurePosixPath(path).stem.lower(): (text, path) for path, text in (overrides or {}).items()
     }
     messages: dict[str, tuple[str, ...]] = {}
-    rule: Callable[[int], int] | None = None
+    rule = ""
     for tag in reversed(_fallbacks(language)):
         for text, path in ((packaged(tag), f"broadsheet/locales/{tag}.po"), own.get(tag, ("", ""))):
             if text:
@@ -84,7 +85,7 @@ def _fallbacks(language: str) -> list[str]:
     return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
-def _read(text: str, place: str) -> tuple[dict[str, tuple[str, ...]], Callable[[int], int]]:
+def _read(text: str, place: str) -> tuple[dict[str, tuple[str, ...]], str]:
     try:
         catalog = read_po(io.BytesIO(text.encode()), abort_invalid=True)
     except (PoFileError, ValueError) as error:
@@ -101,4 +102,4 @@ def _read(text: str, place: str) -> tuple[dict[str, tuple[str, ...]], Callable[[
         forms = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
         if all(forms):
             messages[str(key)] = tuple(str(form) for form in forms)
-    return messages, gettext.c2py(catalog.plural_expr)
+    return messages, str(catalog.plural_expr)
