@@ -206,7 +206,7 @@ def _digest(
     stories = tuple(row[0] for row in rows)
     used = {article_id for story in stories for article_id in story.article_ids}
     listed = tuple(brief for brief in briefs if brief.id in used)
-    problems.extend(_unknown_overrides(settings, stories))
+    problems.extend(_unknown_overrides(settings, stories, briefs))
     return Digest(
         stories=stories,
         cards=tuple(row[1] for row in rows),
@@ -241,12 +241,15 @@ def _links(stories: Sequence[Story]) -> dict[str, tuple[int, ...]]:
     return {stories[at].id: tuple(sorted(others)) for at, others in linked.items()}
 
 
-def _unknown_overrides(settings: Settings, stories: Sequence[Story]) -> list[Problem]:
+def _unknown_overrides(
+    settings: Settings, stories: Sequence[Story], briefs: Sequence[Brief]
+) -> list[Problem]:
     """Return a problem for each entry of stories.yaml that names nothing the site has."""
     if not settings.overrides:
         return []
     known = {key for story in stories for key in story.keys}
     known.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
+    hidden = {key for b in briefs for key in (f"id:{b.id}", *b.keys, *b.links)}
     return [
         Problem(
             Location("site/stories.yaml"),
@@ -256,5 +259,6 @@ def _unknown_overrides(settings: Settings, stories: Sequence[Story]) -> list[Pro
             "warning",
         )
         for override in settings.overrides
-        if place_key(override.story) not in known and not override.hide
+        if place_key(override.story) not in known
+        and not (override.hide and place_key(override.story) in hidden)
     ]
