@@ -115,7 +115,6 @@ OUTSIDE = {
         "build": "refuses an output folder that holds the sources",
         "engine": "hashes the program's own files",
         "publishing.exclusive": "lets one build at a time write to a folder",
-        "origin": "reads how the program was installed",
         "publishing.journal": "keeps why pages were made",
         "publishing.ledger": "keeps what was published",
         "publishing.manifest": "reads which files of an output are ours",
