@@ -114,6 +114,7 @@ OUTSIDE = {
     "disk": {
         "build": "refuses an output folder that holds the sources",
         "engine": "hashes the program's own files",
+        "origin": "asks where this program was installed from",
         "publishing.exclusive": "lets one build at a time write to a folder",
         "publishing.journal": "keeps why pages were made",
         "publishing.ledger": "keeps what was published",

@@ -239,7 +239,7 @@ def test_a_text_without_markup_is_a_paragraph() -> None:
     assert to_html("Just “words”, & no more.").html == to_html("Just “words”, &amp; no more.").html
 
 
-@pytest.mark.parametrize("mark", ["~~a ", "[a](", "&", "|\n", "[^a] "])
+@pytest.mark.parametrize("mark", ["~~a ", "[a](", "&lt;", "|\n", "[^a] "])
 def test_too_much_markup_is_shown_as_it_was_written(mark: str) -> None:
     """Beyond the limit there is no parsing, only paragraphs."""
     made = to_html(mark * 61_000)
