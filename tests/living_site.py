@@ -35,16 +35,24 @@ class FailingOutput(FolderOutput):
         super().__init__(root)
         self.left = writes
 
-    def write(self, output: str, data: bytes) -> FileMark:
-        if self.left == 0:
-            raise PowerCut
-        self.left -= 1
-        return super().write(output, data)
+    def stage(self, output: str, data: bytes) -> FileMark:
+        self._work()
+        return super().stage(output, data)
+
+    def put_in_place(self, outputs: Iterable[str]) -> None:
+        for output in outputs:
+            self._work()
+            super().put_in_place([output])
 
     def remove(self, outputs: Iterable[str]) -> None:
         if self.left == 0:
             raise PowerCut
         super().remove(outputs)
+
+    def _work(self) -> None:
+        if self.left == 0:
+            raise PowerCut
+        self.left -= 1
 
 
 @contextmanager

@@ -6,7 +6,8 @@ A clean build is the case where the ledger is empty; there is no other path.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -71,12 +72,13 @@ def build(
 def _built(
     workshop: Workshop, target: Path, options: Options, progress: Progress, output: Output
 ) -> Report:
-    """Build; if the cache turns out to be damaged, throw it away and build again."""
-    try:
-        return _Build(workshop, target, options, progress, output).run()
-    except LostRecord:
-        workshop.start_over()
-        return _Build(workshop, target, options, progress, output).run()
+    """Build; if the cache turns out to be damaged, make it anew, and then do without."""
+    for recover in (workshop.start_over, workshop.do_without):
+        try:
+            return _Build(workshop, target, options, progress, output).run()
+        except LostRecord:
+            recover()
+    return _Build(workshop, target, options, progress, output).run()
 
 
 class _Build:
@@ -118,6 +120,7 @@ class _Build:
         with self.times.stage("render"):
             report = self._publish(prepared, decision, ledger)
         preparation.remember(prepared)
+        preparation.tidy(prepared)
         return self._complete(report, prepared)
 
     def _is_up_to_date(self, ledger: Ledger, inputs: bytes) -> bool:
@@ -148,7 +151,7 @@ class _Build:
         rehearse(decision.stale, prepared.pages, render)
         self._announce(decision, ledger)
         self.progress.begin("Writing", len(decision.stale))
-        with Indexing(self.crew.size) as indexing:
+        with self._or_nothing(), Indexing(self.crew.size) as indexing:
             search = self._search(prepared, ledger, indexing)
             outcome = carry_out(
                 decision,
@@ -161,7 +164,10 @@ class _Build:
                 self.progress.advance,
             )
             derived = bring_up_to_date(search, ledger.entries, self.output, self._announce_files)
-        entries = self._with_manifest({**outcome.entries, **derived.entries}, ledger)
+        self.output.put_in_place((*outcome.staged, *derived.staged))
+        made = {**outcome.entries, **derived.entries}
+        self.output.remove(sorted({*decision.orphaned, *derived.dropped} - made.keys()))
+        entries = self._with_manifest(made, ledger)
         self.workshop.keep_ledger(
             self.target,
             Ledger(
@@ -178,11 +184,21 @@ class _Build:
         self.workshop.journalize(self.target, decision.stale, len(prepared.pages))
         return Report(
             rendered=decision.stale,
-            written=outcome.written,
+            written=len(outcome.staged),
             removed=decision.orphaned,
             failed=outcome.failed,
             problems=(*outcome.problems, *derived.problems),
         )
+
+    @contextmanager
+    def _or_nothing(self) -> Iterator[None]:
+        """Take away what was staged if not all of it can be: readers keep the site they have."""
+        try:
+            yield
+        except (Exception, KeyboardInterrupt):
+            with suppress(OSError):
+                self.output.clear_leftovers()
+            raise
 
     def _search(self, prepared: Prepared, ledger: Ledger, indexing: Indexing) -> list[Derived]:
         """Return the parts of the search index, and begin with one that must be made anew."""
@@ -196,7 +212,9 @@ class _Build:
 
     def _with_manifest(self, entries: dict[str, Entry], ledger: Ledger) -> dict[str, Entry]:
         """Publish the manifest of these outputs; remove what no part has any more."""
-        manifest = bring_up_to_date([manifest_part(entries)], ledger.entries, self.output)
+        with self._or_nothing():
+            manifest = bring_up_to_date([manifest_part(entries)], ledger.entries, self.output)
+        self.output.put_in_place(manifest.staged)
         entries = {**entries, **manifest.entries}
         self.output.remove(left_behind(ledger.entries, entries))
         return entries

@@ -45,6 +45,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.was_rebuilt = False
+        self.is_lasting = path is not None
         self._owner = os.getpid()
         self._turn = threading.RLock()
         self._connection = self._opened()
@@ -144,8 +145,19 @@ class Store:
         try:
             return _prepared(self._connected())
         except DAMAGE:
-            self._start_over()
+            try:
+                self._start_over()
+            except sqlite3.Error:
+                self._do_without()
             return self._connection
+
+    def _do_without(self) -> None:
+        """Go on in memory: the disk is full, say."""
+        with contextlib.suppress(OSError):
+            self._remove()
+        self.path, self.is_lasting = None, False
+        self._connection = _prepared(self._connected())
+        self.birth = _birth_of(self._connection)
 
     def _connected(self) -> sqlite3.Connection:
         where = ":memory:" if self.path is None else str(self.path)

@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.memo import Memo
-from broadsheet.publishing.journal import enter
 from broadsheet.pages.page import Earlier, Page
+from broadsheet.publishing.journal import enter
 from broadsheet.publishing.ledger import Fingerprint, Ledger, load_ledger, save_ledger
 from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import write_whole
@@ -44,6 +44,7 @@ class Workshop:
         self.project = project
         self.notes: list[str] = []
         self._temporary: str | None = None
+        self._can_hold = True
         self.folder = project.cache
         self._can_keep = self._can_write()
         if not keep or not self._can_keep:
@@ -52,8 +53,12 @@ class Workshop:
         self._open()
 
     def _open(self) -> None:
-        self.store = Store(self.folder / "cache.db")
-        if self.store.was_rebuilt:
+        self.store = Store(self.folder / "cache.db" if self._can_hold else None)
+        if not self.store.is_lasting:
+            self.notes.append(
+                "the cache cannot be written, for want of space perhaps; nothing is remembered"
+            )
+        elif self.store.was_rebuilt:
             self.notes.append("the cache was damaged or of another version; it was made anew")
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
@@ -130,7 +135,13 @@ class Workshop:
         self.store.destroy()
         (self.folder / "stamps").unlink(missing_ok=True)
         self._open()
-        self.notes.append("the cache was damaged or of another version; it was made anew")
+        if self.store.is_lasting:
+            self.notes.append("the cache was damaged or of another version; it was made anew")
+
+    def do_without(self) -> None:
+        """Go on with a cache in memory: the one on disk loses what it is given."""
+        self._can_hold = False
+        self.start_over()
 
     def close(self) -> None:
         """Release files; a cache that is not kept is removed."""

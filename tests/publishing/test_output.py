@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from broadsheet.fingerprint import digest_of_bytes
-from broadsheet.publishing.ledger import Entry, Fingerprint
+from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint
 from broadsheet.publishing.output import FolderOutput
 from broadsheet.publishing.whole import TEMPORARY_PREFIX
 
 NOTHING = Fingerprint(b"", b"", b"")
 
 
+def write(output: FolderOutput, path: str, data: bytes) -> FileMark:
+    """Stage a page and put it in its place."""
+    mark = output.stage(path, data)
+    output.put_in_place([path])
+    return mark
+
+
 def written(output: FolderOutput, path: str, data: bytes) -> dict[str, Entry]:
     """Write a page; return what a ledger would say of it."""
-    return {path: Entry(NOTHING, digest_of_bytes(data), output.write(path, data))}
+    return {path: Entry(NOTHING, digest_of_bytes(data), write(output, path, data))}
 
 
 @pytest.fixture
@@ -84,7 +92,7 @@ def test_a_link_makes_way_and_its_target_stays(output: FolderOutput, tmp_path: P
     elsewhere.write_bytes(b"secret")
     (tmp_path / "public").mkdir()
     (tmp_path / "public/index.html").symlink_to(elsewhere)
-    output.write("index.html", b"page")
+    write(output, "index.html", b"page")
 
     assert b"secret" == elsewhere.read_bytes()
     assert b"page" == (tmp_path / "public/index.html").read_bytes()
@@ -98,14 +106,14 @@ def test_a_folder_that_is_a_link_out_is_refused(output: FolderOutput, tmp_path: 
     (tmp_path / "public/news").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(OSError, match="symbolic link"):
-        output.write("news/index.html", b"page")
+        write(output, "news/index.html", b"page")
     assert [] == os.listdir(tmp_path / "elsewhere")
 
 
 def test_a_file_where_a_folder_belongs_makes_way(output: FolderOutput, tmp_path: Path) -> None:
     """`about` was a file and is now a folder."""
-    output.write("about", b"file")
-    output.write("about/index.html", b"page")
+    write(output, "about", b"file")
+    write(output, "about/index.html", b"page")
 
     assert b"page" == (tmp_path / "public/about/index.html").read_bytes()
 
@@ -115,7 +123,7 @@ def test_an_empty_folder_where_a_page_belongs_makes_way(
 ) -> None:
     """`feed.xml/` was a folder and is now a file."""
     (tmp_path / "public/feed.xml").mkdir(parents=True)
-    output.write("feed.xml", b"feed")
+    write(output, "feed.xml", b"feed")
 
     assert b"feed" == (tmp_path / "public/feed.xml").read_bytes()
 
@@ -125,7 +133,7 @@ def test_removing_takes_empty_folders_and_nothing_else(
 ) -> None:
     """Foreign files stay, with their folders; the output folder itself stays too."""
     for path in ("a/b/index.html", "c/index.html", "d.html"):
-        output.write(path, b"page")
+        write(output, path, b"page")
     foreign = tmp_path / "public/c/notes.txt"
     foreign.write_text("mine")
     output.remove(["a/b/index.html", "c/index.html", "d.html", "never/there.html"])
@@ -147,7 +155,7 @@ def test_removing_spares_what_is_now_a_folder(output: FolderOutput, tmp_path: Pa
 
 def test_leftovers_of_a_dead_build_are_cleared(output: FolderOutput, tmp_path: Path) -> None:
     """Half-written files have a name of their own, and only they are removed."""
-    output.write("news/index.html", b"page")
+    write(output, "news/index.html", b"page")
     leftover = tmp_path / "public/news" / f"{TEMPORARY_PREFIX}99-index.html"
     leftover.write_bytes(b"half")
     output.clear_leftovers()
@@ -159,14 +167,45 @@ def test_a_failed_write_leaves_the_old_file(
     output: FolderOutput, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk costs the new page, never the old one, and leaves no rest."""
-    output.write("index.html", b"old")
+    write(output, "index.html", b"old")
 
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(OSError, match="space"):
-        output.write("index.html", b"new")
+        write(output, "index.html", b"new")
 
     assert b"old" == (tmp_path / "public/index.html").read_bytes()
     assert ["index.html"] == os.listdir(tmp_path / "public")
+
+
+def test_nobody_sees_what_is_staged(output: FolderOutput, tmp_path: Path) -> None:
+    """The old page stays until the new one is put in its place."""
+    write(output, "index.html", b"old")
+    output.stage("index.html", b"new")
+    before = (tmp_path / "public/index.html").read_bytes()
+    output.put_in_place(["index.html"])
+
+    assert (b"old", b"new") == (before, (tmp_path / "public/index.html").read_bytes())
+    assert ["index.html"] == os.listdir(tmp_path / "public")
+
+
+def test_the_longest_names_can_be_staged(output: FolderOutput, tmp_path: Path) -> None:
+    """A file's name may have 255 bytes; two that begin alike are still two."""
+    names = ["ü" * 125 + ending for ending in ("1.txt", "2.txt")]
+    for name in names:
+        output.stage(name, name.encode())
+    output.put_in_place(names)
+
+    assert names == sorted(os.listdir(tmp_path / "public"))
+    assert names[0].encode() == (tmp_path / "public" / names[0]).read_bytes()
+
+
+def test_what_was_taken_away_meanwhile_is_said(output: FolderOutput, tmp_path: Path) -> None:
+    """Somebody who empties the folder during a build is told to build again."""
+    output.stage("news/index.html", b"page")
+    shutil.rmtree(tmp_path / "public")
+
+    with pytest.raises(FileNotFoundError, match="build again"):
+        output.put_in_place(["news/index.html"])

@@ -1,4 +1,4 @@
-"""Does what was decided: renders, writes, removes, and enters it in the ledger."""
+"""Makes what was decided: renders and stages pages, and says what the ledger shall hold."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Written(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a decision: the next ledger's entries, the failures, how many files changed."""
+    """What came of a decision: the next ledger's entries, the failures, the files that changed."""
 
     entries: dict[str, Entry]
     failed: tuple[str, ...]
     problems: tuple[Problem, ...]
-    written: int
+    staged: tuple[str, ...]
 
 
 def rehearse(stale: Mapping[str, str], pages: Mapping[str, Page], render: Render) -> None:
@@ -59,7 +59,7 @@ def carry_out(
     crew: Crew,
     progress: Callable[[int], None],
 ) -> Outcome:
-    """Make every stale page and remove every orphan; raises OSError when the folder fails.
+    """Make and stage every stale page; raises OSError when the folder fails.
 
     A page that cannot be rendered keeps its old file and stays out of the ledger, so it is tried
     again next time.
@@ -68,7 +68,7 @@ def carry_out(
     entries = {path: before[path] for path in wanted if path not in decision.stale}
     problems: list[Problem] = []
     failed: list[str] = []
-    written = 0
+    staged: list[str] = []
     worker = _Worker(pages, before, render, output)
     for batch in crew.spread(worker, crew.shares(list(decision.stale), SHARE)):
         for made in batch:
@@ -78,14 +78,14 @@ def carry_out(
                 continue
             entries[made.output] = Entry(wanted[made.output], made.content, made.mark)
             was = before.get(made.output)
-            written += was is None or was.mark != made.mark
+            if was is None or was.mark != made.mark:
+                staged.append(made.output)
         progress(len(batch))
-    output.remove(decision.orphaned)
-    return Outcome(entries, tuple(failed), tuple(problems), written)
+    return Outcome(entries, tuple(failed), tuple(problems), tuple(staged))
 
 
 class _Worker:
-    """Renders and writes a share of the pages; runs in a process of its own."""
+    """Renders and stages a share of the pages; runs in a process of its own."""
 
     def __init__(
         self,
@@ -123,4 +123,4 @@ class _Worker:
             and self._output.intact({path: was}).get(path)
         ):
             return Written(path, content, was.mark)
-        return Written(path, content, self._output.write(path, data))
+        return Written(path, content, self._output.stage(path, data))

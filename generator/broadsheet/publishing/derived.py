@@ -61,10 +61,15 @@ def is_current(part: Derived, before: Mapping[str, Entry], output: Output) -> bo
 
 
 class Brought(NamedTuple):
-    """Where the parts stand now: their entries, and why some could not be made anew."""
+    """Where the parts stand now: their entries, and why some could not be made anew.
+
+    `staged` names files that are ready to be put in place, `dropped` those no longer wanted.
+    """
 
     entries: dict[str, Entry]
     problems: tuple[Problem, ...]
+    staged: tuple[str, ...]
+    dropped: tuple[str, ...]
 
 
 Announce = Callable[[Iterable[str]], None]
@@ -76,13 +81,15 @@ def bring_up_to_date(
     output: Output,
     announce: Announce | None = None,
 ) -> Brought:
-    """Make the parts that differ from the ledger; one that fails keeps its old files.
+    """Make and stage the parts that differ from the ledger; one that fails keeps its old files.
 
     `announce` is told of files that are about to be added, so that a build that dies leaves no
     unknown file. Raises OSError.
     """
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
+    staged: list[str] = []
+    dropped: list[str] = []
     for part in parts:
         mine = entries_of(part, before)
         if is_current(part, before, output):
@@ -96,22 +103,24 @@ def bring_up_to_date(
             continue
         if announce is not None:
             announce(files.keys() - mine.keys())
-        entries.update(_written(part, files, mine, output))
-        output.remove(sorted(mine.keys() - files.keys()))
-    return Brought(entries, tuple(problems))
+        made = dict(_made(part, files, mine, output))
+        entries.update(made)
+        staged += [path for path in made if path not in mine or mine[path].mark != made[path].mark]
+        dropped += sorted(mine.keys() - files.keys())
+    return Brought(entries, tuple(problems), tuple(staged), tuple(dropped))
 
 
-def _written(
+def _made(
     part: Derived, files: Mapping[str, bytes], mine: Mapping[str, Entry], output: Output
 ) -> Iterator[tuple[str, Entry]]:
-    """Write what differs; yield the entry of every file."""
+    """Stage what differs; yield the entry of every file."""
     for path, data in files.items():
         content = digest_of_bytes(data)
         was = mine.get(path)
         if was is not None and was.content == content and output.intact({path: was}).get(path):
             yield path, Entry(part.fingerprint, content, was.mark)
         else:
-            yield path, Entry(part.fingerprint, content, output.write(path, data))
+            yield path, Entry(part.fingerprint, content, output.stage(path, data))
 
 
 def left_behind(before: Mapping[str, Entry], kept: Mapping[str, Entry]) -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.ledger import Entry, FileMark
-from broadsheet.publishing.whole import TEMPORARY_PREFIX, write_whole
+from broadsheet.publishing.whole import TEMPORARY_PREFIX, neighbour_of, write_new
 
 
 class Output(Protocol):
@@ -20,8 +22,12 @@ class Output(Protocol):
         """Say of each entry whether its file is as it was written; missing ones are absent."""
         ...
 
-    def write(self, output: str, data: bytes) -> FileMark:
-        """Put a page in its place, whole; raises OSError."""
+    def stage(self, output: str, data: bytes) -> FileMark:
+        """Write a page, whole, where no reader sees it yet; raises OSError."""
+        ...
+
+    def put_in_place(self, outputs: Iterable[str]) -> None:
+        """Let pages that were staged take their places, each in one step; raises OSError."""
         ...
 
     def remove(self, outputs: Iterable[str]) -> None:
@@ -34,10 +40,11 @@ class Output(Protocol):
 
 
 class FolderOutput:
-    """A folder on disk."""
+    """A folder on disk. A full disk is met while pages are staged, before any has changed."""
 
     def __init__(self, root: Path) -> None:
         self.root = os.fspath(root)
+        self._owner = os.getpid()
         self._made: set[str] = set()
 
     def intact(self, entries: Mapping[str, Entry]) -> dict[str, bool]:
@@ -67,37 +74,61 @@ class FolderOutput:
         except OSError:
             return False
 
-    def write(self, output: str, data: bytes) -> FileMark:
-        """Put a page in its place; equal bytes are left alone, so that hosts see no change."""
+    def stage(self, output: str, data: bytes) -> FileMark:
+        """Write a page beside its place; the process that made this object puts it there."""
         path = os.path.join(self.root, output)
         folder = os.path.dirname(path)
         if folder not in self._made:
             self._make_room(folder)
-            self._made.add(folder)
-        if os.path.isdir(path) and not os.path.islink(path):
-            with contextlib.suppress(OSError):
-                os.rmdir(path)
+        beside = neighbour_of(path, self._owner)
         try:
-            status = write_whole(path, data)
+            status = write_new(beside, data)
         except FileNotFoundError:
-            os.makedirs(folder, exist_ok=True)
-            status = write_whole(path, data)
+            self._made.clear()
+            self._make_room(folder)
+            status = write_new(beside, data)
+        except OSError:
+            self._remove_empty(folder)
+            raise
         return FileMark(status.st_size, status.st_mtime_ns, status.st_ino)
 
+    def put_in_place(self, outputs: Iterable[str]) -> None:
+        """Give staged pages their names; empty folders in their way are removed."""
+        for output in outputs:
+            path = os.path.join(self.root, output)
+            beside = neighbour_of(path, self._owner)
+            try:
+                os.replace(beside, path)
+            except IsADirectoryError:
+                os.rmdir(path)
+                os.replace(beside, path)
+            except FileNotFoundError:
+                words = "what was written here was taken away during the build; build again"
+                raise FileNotFoundError(errno.ENOENT, words, path) from None
+
     def _make_room(self, folder: str) -> None:
-        """Make a folder; a link or an old file of ours where it belongs makes way."""
+        """Make a folder and those above it; an old file where it belongs makes way.
+
+        Raises OSError for a symbolic link: what is written through it would lie elsewhere.
+        """
+        if folder == self.root:
+            os.makedirs(folder, exist_ok=True)
+            self._made.add(folder)
+            return
+        above = os.path.dirname(folder)
+        if above not in self._made:
+            self._make_room(above)
         try:
-            os.makedirs(folder, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            blocked = folder
-            while not os.path.lexists(blocked):
-                blocked = os.path.dirname(blocked)
-            os.unlink(blocked)
-            os.makedirs(folder, exist_ok=True)
-        if os.path.realpath(folder) != os.path.join(
-            os.path.realpath(self.root), os.path.relpath(folder, self.root)
-        ).removesuffix(f"{os.sep}."):
-            raise OSError(0, "a symbolic link in the output folder leads elsewhere", folder)
+            os.mkdir(folder)
+        except FileExistsError:
+            mode = os.lstat(folder).st_mode
+            if stat.S_ISLNK(mode):
+                reason = "a symbolic link in the output folder leads elsewhere"
+                raise OSError(errno.ELOOP, reason, folder) from None
+            if not stat.S_ISDIR(mode):
+                os.unlink(folder)
+                os.mkdir(folder)
+        self._made.add(folder)
 
     def remove(self, outputs: Iterable[str]) -> None:
         """Remove files of ours, and folders only when they are empty."""
@@ -120,12 +151,16 @@ class FolderOutput:
             folder = os.path.dirname(folder)
 
     def clear_leftovers(self) -> None:
-        """Remove the half-written files that a build which died left behind."""
+        """Remove what a build that died had staged, and the folders made for it."""
+        folders = []
         for folder, _, names in os.walk(self.root):
             for name in names:
                 if name.startswith(TEMPORARY_PREFIX):
                     with contextlib.suppress(OSError):
                         os.unlink(os.path.join(folder, name))
+                    folders.append(folder)
+        for folder in folders:
+            self._remove_empty(folder)
 
 
 OUR_MARK = b'<meta name="generator" content="Broadsheet'

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+from hashlib import blake2b
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".~broadsheet-"
 """Begins the name of a file that is being written; leftovers of a dead build are recognised."""
+
+MOST_NAME_BYTES = 200
+"""Longer names are replaced by their hash while a file is written: 255 bytes is the most."""
 
 
 def write_whole(path: str | Path, data: bytes) -> os.stat_result:
@@ -16,8 +20,27 @@ def write_whole(path: str | Path, data: bytes) -> os.stat_result:
     The bytes go to a neighbour first, which then takes the file's place in one step (POSIX
     rename). The folder must exist.
     """
+    temporary = neighbour_of(path, os.getpid())
+    status = write_new(temporary, data)
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    return status
+
+
+def neighbour_of(path: str | Path, owner: int) -> str:
+    """Return the name under which a process may prepare a file, in the same folder."""
     folder, name = os.path.split(os.fspath(path))
-    temporary = os.path.join(folder, f"{TEMPORARY_PREFIX}{os.getpid()}-{name[:100]}")
+    if len(os.fsencode(name)) > MOST_NAME_BYTES:
+        name = blake2b(os.fsencode(name), digest_size=16).hexdigest()
+    return os.path.join(folder, f"{TEMPORARY_PREFIX}{owner}-{name}")
+
+
+def write_new(temporary: str, data: bytes) -> os.stat_result:
+    """Write a file that nobody reads yet; leave nothing behind on failure. Raises OSError."""
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         try:
@@ -27,7 +50,6 @@ def write_whole(path: str | Path, data: bytes) -> os.stat_result:
             status = os.fstat(handle)
         finally:
             os.close(handle)
-        os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
