@@ -117,9 +117,7 @@ def discover(project: Project, known: Mapping[str, Stamp]) -> Sources:
     """Return every source file; those whose stamp in `known` still holds carry their digest."""
     walk = _Walk(project.root, known)
     articles = [
-        found
-        for folder in project.content
-        for found in walk.files(folder, _label(folder, project.root), ".md")
+        found for folder, label in _labels(project) for found in walk.files(folder, label, ".md")
     ]
     settings = walk.settings(project.site)
     return Sources(
@@ -148,6 +146,23 @@ def read(file: SourceFile) -> tuple[bytes, Stamp]:
 
 def _sorted(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
     return tuple(sorted(files))
+
+
+def _labels(project: Project) -> list[tuple[Path, str]]:
+    """Return the content folders with the names that messages give them, each name once.
+
+    A folder inside another is left out: its files are found there.
+    """
+    folders = [
+        folder
+        for folder in dict.fromkeys(project.content)
+        if not any(folder != other and folder.is_relative_to(other) for other in project.content)
+    ]
+    labels = [_label(folder, project.root) for folder in folders]
+    return [
+        (folder, label if labels.count(label) == 1 else folder.as_posix())
+        for folder, label in zip(folders, labels, strict=True)
+    ]
 
 
 def _label(folder: Path, root: Path) -> str:

@@ -30,6 +30,8 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     rules: bytes
     brief: Brief | None
     problems: tuple[Problem, ...]
+    body: bytes = b""
+    """The name of the article's text in the store."""
 
 
 class _Read(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -153,4 +155,5 @@ class _Worker:
     def _row(self, record: bytes, stamp: Stamp, stored: StoredArticle) -> Row:
         article = stored.article
         brief = brief_of(article, record, self._rules.story_rules) if article else None
-        return Row(record, stamp.digest, self._key, brief, stored.problems)
+        body = article.body.digest if article is not None else b""
+        return Row(record, stamp.digest, self._key, brief, stored.problems, body)
