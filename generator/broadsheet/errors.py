@@ -48,7 +48,6 @@ CODES: dict[str, str] = {
     # pages
     "same-output": "Two pages would be written to one file.",
     "same-id": "Two articles have one address.",
-    "reserved-path": "A page would take the place of one of the site's own files.",
     # templates
     "missing-template": "A template that is needed does not exist.",
     "template-syntax": "A template cannot be understood.",
@@ -67,7 +66,6 @@ CODES: dict[str, str] = {
     "unsafe-output": "The output folder would hold the site's own sources.",
     "cache-rebuilt": "The cache was damaged or made by another version; it was made anew.",
     "too-many-problems": "More articles are broken than the settings allow.",
-    "one-process": "Work was not spread over processes.",
 }
 """Every problem code and what it means. Codes are permanent; docs/problems.md lists them."""
 
