@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadsheet.reading.discover import Project, discover
+from broadsheet.reading.discover import Project, SourceFile, discover, read
 
 
 def found(root: Path, *folders: Path) -> list[str]:
@@ -34,3 +34,11 @@ def test_a_folder_inside_another_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "a" / "b" / "x.md").write_text("---\ntitle: x\n---\n")
 
     assert ["a/b/x.md"] == found(tmp_path, tmp_path / "a", tmp_path / "a/b")
+
+
+def test_no_more_of_a_file_is_held_than_is_asked_for(tmp_path: Path) -> None:
+    """A file of gigabytes costs no more than the limit."""
+    path = tmp_path / "x.md"
+    path.write_bytes(b"x" * 1000)
+
+    assert b"x" * 11 == read(SourceFile("x.md", str(path)), 11)[0]

@@ -125,7 +125,7 @@ class _Worker:
 
     def _read(self, file: SourceFile) -> _Read:
         try:
-            data, stamp = read(file)
+            data, stamp = read(file, self._rules.limits.file_bytes + 1)
         except OSError as error:
             problem = Problem(
                 Location(file.path),
