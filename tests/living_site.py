@@ -127,6 +127,11 @@ class LivingSite:
         kept = {key: value for key, value in merged.items() if value is not None}
         write_source(path, Source(kept, source.body if body is None else body))
 
+    def fields(self, name: str) -> dict[str, Any]:
+        """Return the fields of an article."""
+        source = read_source(self.path(f"content/{name}.md"))
+        return source.fields if source else {}
+
     def setting(self, **values: object) -> None:
         """Set keys of `site/site.yaml`."""
         self.site.write_settings("site.yaml", {**self.site.settings("site.yaml"), **values})
