@@ -24,6 +24,7 @@ from broadsheet.pages.views import (
     Paging,
     PlainView,
     RankedCard,
+    RedirectView,
 )
 from broadsheet.rendering.assets import theme_assets
 from broadsheet.rendering.catalogue import Catalogue, read_catalogue
@@ -562,3 +563,13 @@ def test_every_word_of_the_vocabulary_is_documented() -> None:
     names = [*filters, *functions, "`weekdays`", "`paper`"]
 
     assert [] == [name for name in names if name not in DOCUMENT]
+
+
+def test_a_moved_page_shows_readers_the_path_it_leads_to() -> None:
+    """The host is no word for a reader: a site that was given none would show `localhost`."""
+    view = RedirectView(Head(title="x", path="/news/b/"), "/news/a/", "/news/b/")
+
+    html = whole().render("redirect.html", view)
+
+    assert '<a href="/sub/news/b/">/sub/news/b/</a>' in html
+    assert '<link rel="canonical" href="https://news.example/sub/news/b/">' in html
