@@ -658,3 +658,10 @@ def test_any_title_and_name_give_a_safe_address(title: str, name: str) -> None:
     if parsed.article is not None:
         assert set(parsed.article.id) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
         assert 0 < len(parsed.article.id) <= 180
+
+
+def test_fields_gathered_under_extra_count_as_the_files_own() -> None:
+    """As the importer writes them; a field beside the mapping comes before one in it."""
+    front = "title: x\nextra:\n  mood: calm\n  tags: [a, b]\nmood: 1.50\n"
+
+    assert article(front).extra == {"mood": "1.50", "tags": ["a", "b"]}

@@ -250,12 +250,21 @@ def _as_written(value: object, decoded: str) -> str:
 
 
 def _extra(fields: Fields, taxonomies: tuple[str, ...]) -> dict[str, Any]:
-    """Return the unknown fields with every value as the text that was written."""
+    """Return the unknown fields with every value as the text that was written.
+
+    Fields gathered in a mapping `extra`, as the importer writes them, count as the file's own;
+    of two with one name that beside it is kept.
+    """
     if fields.values.keys() <= FIELDS:
         return {}
     known = FIELDS.union(taxonomies)
     inner = {name: value for name, value in fields.values.items() if name not in known}
-    return {shown(name)[0]: _texts(fields, name, value) for name, value in inner.items()}
+    kept = {shown(name)[0]: _texts(fields, name, value) for name, value in inner.items()}
+    gathered = kept.get("extra")
+    if not isinstance(gathered, dict):
+        return kept
+    del kept["extra"]
+    return {**gathered, **kept}
 
 
 def _texts(fields: Fields, name: str, value: Any) -> Any:
