@@ -48,6 +48,7 @@ CODES: dict[str, str] = {
     # pages
     "same-output": "Two pages would be written to one file.",
     "same-id": "Two articles have one address.",
+    "same-page": "Two article files are one page of the web.",
     # templates
     "missing-template": "A template that is needed does not exist.",
     "template-syntax": "A template cannot be understood.",

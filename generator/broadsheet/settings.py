@@ -156,6 +156,15 @@ class StoryOverride(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hide: bool = False
 
 
+class OverrideLines(msgspec.Struct, frozen=True):
+    """The lines of `site/stories.yaml` on which an entry names pages; 0 is not known."""
+
+    story: int = 0
+    lead: int = 0
+    merge: int = 0
+    split: int = 0
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of `site/policies.yaml`: what a publisher allows, by domain (and sub-domains)."""
 
@@ -195,12 +204,17 @@ class StandingPage(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Everything under `site/` but the assets."""
+    """Everything under `site/` but the assets.
+
+    `override_lines` run in parallel with `overrides`, or are none. They serve messages only and
+    stand apart, so that no page is made anew because a line of `site/stories.yaml` moved.
+    """
 
     site: SiteSettings = SiteSettings()
     topics: tuple[TopicSetting, ...] = ()
     providers: tuple[ProviderSetting, ...] = ()
     overrides: tuple[StoryOverride, ...] = ()
+    override_lines: tuple[OverrideLines, ...] = ()
     policies: tuple[Policy, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     pages: tuple[StandingPage, ...] = ()

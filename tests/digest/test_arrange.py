@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadsheet.errors import Location
 from broadsheet.model import Article
-from broadsheet.settings import Settings, StoryOverride
+from broadsheet.settings import OverrideLines, Settings, StoryOverride
 from digest_samples import article, digest_of_articles, entry
 
 
@@ -89,6 +91,70 @@ def test_a_hidden_story_is_told_only_if_it_is_not_there() -> None:
     assert 0 == len(told.stories)
     assert ["unknown-story"] == [problem.code for problem in told.problems]
     assert "'bridgge'" in told.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        StoryOverride("bridge", lead="nope"),
+        StoryOverride("bridge", merge=("leeks", "nope")),
+        StoryOverride("bridge", split=("nope", "https://aside.example/x")),
+        StoryOverride("nope"),
+    ],
+)
+def test_every_place_that_names_nothing_is_told_with_its_line(override: StoryOverride) -> None:
+    """The field, the place and the line of each slip; a page that we only mention is known."""
+    aside = entry("Something else", "https://aside.example/x", on_topic=False)
+    field = next(name for name in ("lead", "merge", "split", "story") if getattr(override, name))
+    chosen = Settings(overrides=(override,), override_lines=(OverrideLines(4, 5, 6, 7),))
+
+    told = digest_of_articles(
+        article("bridge", related=(aside,)), article("leeks"), settings=chosen
+    ).problems
+    line = {"story": 4, "lead": 5, "merge": 6, "split": 7}[field]
+
+    assert [("unknown-story", Location("site/stories.yaml", line))] == [
+        (problem.code, problem.where) for problem in told
+    ]
+    assert told[0].message.startswith(f"{field}: 'nope' is no ")
+
+
+def test_lines_of_overrides_make_no_story_anew() -> None:
+    """A comment put on top of stories.yaml moves lines, and nothing else."""
+    override = StoryOverride("bridge", title="x")
+    keys = [
+        digest_of_articles(
+            article("bridge"),
+            settings=Settings(overrides=(override,), override_lines=(OverrideLines(line),)),
+        ).keys
+        for line in (1, 2)
+    ]
+
+    assert keys[0] == keys[1]
+
+
+def test_a_rival_alone_is_a_draft_when_drafts_are_shown() -> None:
+    """Drafts show everything; without them a rival that no story took leaves no trace."""
+    rival = article("rival", published=False, heat=-1)
+
+    shown, hidden = (digest_of_articles(rival, drafts=drafts).stories for drafts in (True, False))
+
+    assert [("rival", "draft")] == [(story.id, story.state) for story in shown]
+    assert () == hidden
+
+
+def test_two_files_of_one_page_are_told() -> None:
+    """Both files are named; files without any address are nobody's twins."""
+    url = "https://a.example/x"
+    same = [article(name, url=url) for name in ("one", "two")]
+    others = [article(name, f"Of {name} alone", url="") for name in ("three", "four")]
+
+    digest = digest_of_articles(*same, *others)
+
+    assert [("same-page", "content/two.md")] == [
+        (problem.code, problem.where.path) for problem in digest.problems
+    ]
+    assert "content/one.md" in digest.problems[0].message
 
 
 # ---------------------------------------------------------------- the graph of stories

@@ -14,6 +14,7 @@ from broadsheet.settings import (
     FeedSettings,
     Limits,
     NavigationLink,
+    OverrideLines,
     Policy,
     ProviderSetting,
     Publisher,
@@ -498,3 +499,12 @@ def test_any_bytes_are_settings_or_problems(name: str, data: bytes) -> None:
 
     assert not any(HIDDEN.search(f"{problem.message}{problem.hint}") for problem in problems)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(settings), type=Settings) == settings
+
+
+def test_overrides_know_their_lines() -> None:
+    """Each field's own line, the entry's for one that is not there; broken entries have none."""
+    text = "# A note\n- lead: b\n  story: a\n- {lead: x}\n- story: c\n  merge: [d]\n"
+    settings, _ = read_settings({"site/stories.yaml": text.encode()})
+
+    assert [override.story for override in settings.overrides] == ["a", "c"]
+    assert settings.override_lines == (OverrideLines(3, 2, 2, 2), OverrideLines(5, 5, 6, 5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -14,13 +14,14 @@ from broadsheet.digest.briefs import Brief
 from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
 from broadsheet.digest.copies import article_links
+from broadsheet.digest.folding import NO_ADDRESS
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Memo, Stories
 from broadsheet.model import Story, StoryCard
-from broadsheet.settings import Settings
+from broadsheet.settings import OverrideLines, Settings, StoryOverride
 from broadsheet.text import short_hash
 
 
@@ -147,7 +148,7 @@ def _keyed(
     base = digest_of_parts([engine_digest(), context.digest])
     for group in groups:
         members = [briefs[at] for at in group]
-        if all(member.standing == "rival" for member in members):
+        if not context.drafts and all(member.standing == "rival" for member in members):
             continue
         if len(members) > 1:
             members.sort(key=lambda brief: brief.id)
@@ -207,6 +208,7 @@ def _digest(
     used = {article_id for story in stories for article_id in story.article_ids}
     listed = tuple(brief for brief in briefs if brief.id in used)
     problems.extend(_unknown_overrides(settings, stories, briefs))
+    problems.extend(_same_pages(listed))
     return Digest(
         stories=stories,
         cards=tuple(row[1] for row in rows),
@@ -241,24 +243,62 @@ def _links(stories: Sequence[Story]) -> dict[str, tuple[int, ...]]:
     return {stories[at].id: tuple(sorted(others)) for at, others in linked.items()}
 
 
+def _same_pages(listed: Iterable[Brief]) -> Iterable[Problem]:
+    """Yield a problem for each article whose page an earlier file is, too (`Page.twins`)."""
+    holder: dict[str, Brief] = {}
+    for brief in sorted(listed, key=lambda brief: brief.path):
+        keys = [key for key in brief.keys if not key.startswith(NO_ADDRESS)]
+        first = next((holder[key] for key in keys if key in holder), None)
+        for key in keys:
+            holder.setdefault(key, first or brief)
+        if first is not None:
+            yield Problem(
+                Location(brief.path, 1),
+                "same-page",
+                f"its address on the web is also that of {Location(first.path)}; "
+                "the two are shown as one page",
+                "take one of the two files out, or correct its webUrl",
+                "warning",
+            )
+
+
 def _unknown_overrides(
     settings: Settings, stories: Sequence[Story], briefs: Sequence[Brief]
-) -> list[Problem]:
-    """Return a problem for each entry of stories.yaml that names nothing the site has."""
+) -> Iterator[Problem]:
+    """Yield a problem for each place in stories.yaml that names nothing the site has.
+
+    `story` must be of a published story, or of one that its entry hides. The other fields may
+    name any page that an article of ours is or links, mentioned ones as well.
+    """
     if not settings.overrides:
-        return []
-    known = {key for story in stories for key in story.keys}
-    known.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
-    hidden = {key for b in briefs for key in (f"id:{b.id}", *b.keys, *b.links)}
-    return [
-        Problem(
-            Location("site/stories.yaml"),
-            "unknown-story",
-            f"'{override.story}' is no article or address of a published story",
-            "name an article by its file name without .md, or a page by its address",
-            "warning",
-        )
-        for override in settings.overrides
-        if place_key(override.story) not in known
-        and not (override.hide and place_key(override.story) in hidden)
-    ]
+        return
+    published = {key for story in stories for key in story.keys}
+    published.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
+    ours = {key for b in briefs for key in (f"id:{b.id}", *b.keys, *b.links)}
+    known = published.union(ours, (key for story in stories for key in story.mention_keys))
+    lines = settings.override_lines or (OverrideLines(),) * len(settings.overrides)
+    for override, at in zip(settings.overrides, lines, strict=True):
+        place = place_key(override.story)
+        if place not in published and not (override.hide and place in ours):
+            what = "no article or address of a published story"
+            yield _slip(at.story, "story", override.story, what)
+        yield from _others(override, at, known)
+
+
+def _others(override: StoryOverride, at: OverrideLines, known: Container[str]) -> Iterator[Problem]:
+    """Yield a problem for each page that an entry names beside its story and nobody knows."""
+    rows = (
+        ("lead", at.lead, (override.lead,) if override.lead else ()),
+        ("merge", at.merge, override.merge),
+        ("split", at.split, override.split),
+    )
+    for name, line, places in rows:
+        for place in places:
+            if place_key(place) not in known:
+                yield _slip(line, name, place, "no article or address that the site knows")
+
+
+def _slip(line: int, field: str, place: str, what: str) -> Problem:
+    where = Location("site/stories.yaml", line)
+    hint = "name an article by its file name without .md, or a page by its address"
+    return Problem(where, "unknown-story", f"{field}: '{place}' is {what}", hint, "warning")

@@ -263,11 +263,14 @@ class _Draft:
         )
 
     def _candidates(self) -> list[Article]:
-        """Return the articles that may lead: published ones; with drafts shown, any."""
+        """Return the articles that may lead: published ones; with drafts shown, any.
+
+        Drafts come before rivals, which lead only where there is nothing else.
+        """
         members = [self.articles[own] for own in sorted({page.own for page in self.own.values()})]
         candidates = [article for article in members if article.published is not False]
         if not candidates and self.context.drafts:
-            candidates = [article for article in members if article.is_draft]
+            candidates = [article for article in members if article.is_draft] or members
         return candidates
 
     def _override(self) -> StoryOverride | None:
@@ -358,7 +361,8 @@ class _Draft:
     def _state(self, article: Article) -> StoryState:
         if article.id in self.future:
             return "future"
-        return "draft" if article.is_draft else "published"
+        unpublished = all(self.articles[own].published is False for own in self.own)
+        return "draft" if article.is_draft or unpublished else "published"
 
 
 def _age(article: Article) -> tuple[str, str]:

@@ -49,9 +49,13 @@ class Page(NamedTuple):
     twins: tuple[int, ...] = ()
 
 
+NO_ADDRESS = "article:"
+"""Begins the key of an article without an address, which is no address's identity."""
+
+
 def page_key(article: Article) -> str:
     """Return what identifies an article's page; without an address, the article itself."""
-    return article.key or f"article:{article.id}"
+    return article.key or f"{NO_ADDRESS}{article.id}"
 
 
 def fold(articles: Sequence[Article], outlets: Outlets) -> list[Page]:

@@ -15,6 +15,7 @@ from broadsheet.reading import frontmatter, markup, settingrules
 from broadsheet.reading.schema import Reader
 from broadsheet.settings import (
     Limits,
+    OverrideLines,
     Policy,
     ProviderSetting,
     Settings,
@@ -64,11 +65,13 @@ def read_settings(files: Mapping[str, bytes]) -> tuple[Settings, tuple[Problem, 
     topics = _topics(files, problems)
     if reader is not None:
         settingrules.check_root_topic(site, topics, reader)
+    overrides, override_lines = _overrides(files, problems)
     settings = Settings(
         site=site,
         topics=topics,
         providers=_rows(files, PROVIDERS, ProviderSetting, settingrules.checked_provider, problems),
-        overrides=_rows(files, STORIES, StoryOverride, settingrules.checked_override, problems),
+        overrides=overrides,
+        override_lines=override_lines,
         policies=_rows(files, POLICIES, Policy, settingrules.checked_policy, problems),
         withdrawals=_rows(files, TAKEDOWNS, Withdrawal, settingrules.checked_withdrawal, problems),
         pages=_pages(files, site.limits, problems),
@@ -122,6 +125,21 @@ def _rows(
     if "domain" in kind.__struct_fields__:
         settingrules.check_domains_once(found, reader)
     return tuple(found.values())
+
+
+def _overrides(
+    files: Mapping[str, bytes], problems: list[Problem]
+) -> tuple[tuple[StoryOverride, ...], tuple[OverrideLines, ...]]:
+    """Return an editor's decisions, and where the file names their pages."""
+    lines: list[OverrideLines] = []
+
+    def located(override: StoryOverride, reader: Reader, where: Path) -> StoryOverride:
+        fields = OverrideLines.__struct_fields__
+        lines.append(OverrideLines(*(reader.source.line_of((*where, name)) for name in fields)))
+        return settingrules.checked_override(override, reader, where)
+
+    overrides = _rows(files, STORIES, StoryOverride, located, problems)
+    return overrides, tuple(lines)
 
 
 def _topics(files: Mapping[str, bytes], problems: list[Problem]) -> tuple[TopicSetting, ...]:
