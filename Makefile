@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check bench netlify audit lock screenshots clean
+.PHONY: help site serve test check coverage bench netlify audit lock screenshots clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -29,11 +29,20 @@ check: $(VENV)/test ## format, lint and types, then the tests
 	$(BIN)/mypy
 	$(MAKE) test
 
+coverage: $(VENV)/test ## run the tests and measure which lines and branches they reach
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=broadsheet --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+
 bench: $(VENV)/test ## measure against Hugo, Eleventy and Pelican
 	$(BIN)/python -m bench.run $(ARGS)
 
 netlify: ## build a fresh clone with Netlify's own CLI, and look at the result
 	$(PYTHON) scripts/netlify.py
+
+audit: $(VENV)/test ## hold the example site against Lighthouse and HTML checkers
+	$(BIN)/python scripts/audit.py
+
+screenshots: $(VENV)/test ## picture each kind of page into docs/screenshots
+	$(BIN)/python scripts/screenshots.py
 
 clean: ## remove what was built and cached
 	rm -rf public .broadsheet

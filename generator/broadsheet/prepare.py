@@ -223,18 +223,19 @@ class Preparation:
         with self.times.stage("remember"):
             self.workshop.memo.settle(prepared.digest.keys)
             self.workshop.keep(prepared.readings.stamps, prepared.readings.rows)
+            if prepared.settings.site.keep_last_good:
+                self._tidy_quarantine(prepared.readings.rows)
 
     def tidy(self, prepared: Prepared) -> None:
         """Let the cache forget articles and texts that no file holds any more."""
-        rows = prepared.readings.rows.values()
-        good = self.last_good.values()
-        if prepared.readings.parsed and not prepared.settings.site.keep_last_good:
+        rows = (
+            *prepared.readings.rows.values(),
+            *prepared.standing_in.values(),
+            *self.last_good.values(),
+        )
+        if prepared.readings.parsed:
             with self.times.stage("remember"):
-                self.workshop.memo.tidy(
-                    {row.record for row in (*rows, *good)}, {row.body for row in (*rows, *good)}
-                )
-            if prepared.settings.site.keep_last_good:
-                self._tidy_quarantine(prepared.readings.rows)
+                self.workshop.memo.tidy({row.record for row in rows}, {row.body for row in rows})
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)
