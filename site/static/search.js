@@ -16,10 +16,15 @@ const words = area.dataset;
 let found = [];
 let latest = 0; // counts searches: the answer to an older one is not shown
 
-const index = opened();
-index.catch(() => { status.textContent = words.broken; });
+let opening = null;
 
-async function opened() {
+/** Return the index; it is opened when somebody begins to search, not for looking at the page. */
+function index() {
+  opening ??= open();
+  return opening;
+}
+
+async function open() {
   const [pagefind, answer] = await Promise.all([
     import(`${base}/pagefind/pagefind.js`),
     fetch(`${base}/pagefind/parts.json`),
@@ -59,7 +64,7 @@ function choose(select, value) {
 }
 
 async function offerFilters() {
-  const filters = await (await index).filters();
+  const filters = await (await index()).filters();
   for (const name of FILTERS) {
     const select = form[name];
     const chosen = select.value;
@@ -91,7 +96,7 @@ async function search(question = asked()) {
   }
   status.textContent = words.busy;
   try {
-    const { results } = await (await index).search(question.q || null, { filters });
+    const { results } = await (await index()).search(question.q || null, { filters });
     const few = results.length <= CHECKED;
     const hits = few ? await real(results, question.q) : results;
     if (turn === latest) await show(hits, hits.length ? words.found : words.none, turn);
@@ -195,7 +200,9 @@ addEventListener("popstate", () => {
   search();
 });
 
-area.hidden = false;
+form.addEventListener("focusin", () => {
+  offerFilters().catch(() => { status.textContent = words.broken; });
+}, { once: true });
+
 readAddress();
 search();
-offerFilters().catch(() => {});

@@ -53,6 +53,7 @@ def test_an_address_holds_a_search(site: Published, page: Page) -> None:
 def test_filters_work_alone_and_hold_all_parts(site: Published, page: Page) -> None:
     """Months of different parts of the index stand in one list; each gives its own stories."""
     page.goto(site.address("/search/"))
+    page.locator("#q").focus()
     months = page.locator("[name=month] option:not([value=''])")
     expect(months.first).to_be_attached()
     values = [option.get_attribute("value") or "" for option in months.all()]
