@@ -1,7 +1,7 @@
 """One event as feeds really bring it: a tidy lead, an untidy rival, and a list with everything.
 
 The shape is that of the format's own example (two articles, sixteen entries of related lists);
-the news is invented. Nothing is decided beforehand: files are read, the gate judges.
+the news is invented. Nothing is decided beforehand: files are read, gate and grouping judge.
 """
 
 from __future__ import annotations
