@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
+
+from PIL import Image
 
 import broadsheet.digest.arrange
 import broadsheet.prepare
@@ -17,6 +20,7 @@ from broadsheet.proving.sitecopy import SiteCopy, Source, read_source, write, wr
 from broadsheet.proving.trial import Trial
 from broadsheet.publishing.ledger import FileMark
 from broadsheet.publishing.output import FolderOutput
+from broadsheet.rendering.icons import IconPainter
 from broadsheet.rendering.templating import package_templates
 from small_site import NOW, small_site
 
@@ -55,11 +59,34 @@ class FailingOutput(FolderOutput):
         self.left -= 1
 
 
+@cache
+def drawn(letter: str, accent: str, size: int, share: float) -> Image.Image:
+    """Return a picture of an icon, once for all builds: drawing is half of a tiny site's build."""
+    painter = IconPainter.__new__(IconPainter)
+    painter._letter, painter._accent = letter, accent
+    return REALLY_DRAWN(painter, size, share)
+
+
+REALLY_DRAWN = IconPainter._drawn
+
+
+@contextmanager
+def quick_icons() -> Iterator[None]:
+    """Draw no icon twice."""
+
+    def recalled(self: IconPainter, size: int, share: float) -> Image.Image:
+        return drawn(self._letter, self._accent, size, share)
+
+    with mock.patch.object(IconPainter, "_drawn", recalled):
+        yield
+
+
 @contextmanager
 def another_broadsheet(version: int, says_so: bool = True) -> Iterator[None]:
     """Run a program whose code differs: pages, parsed titles and (`says_so`) its digest."""
     if not version:
-        yield
+        with quick_icons():
+            yield
         return
     render = broadsheet.prepare.Renderer._by_template
     parse = broadsheet.reading.library.parse
@@ -71,6 +98,7 @@ def another_broadsheet(version: int, says_so: bool = True) -> Iterator[None]:
         return parse(data.replace(b"kettle", f"kettle{version}".encode()), path, rules)
 
     with ExitStack() as changes:
+        changes.enter_context(quick_icons())
         changes.enter_context(
             mock.patch.object(broadsheet.prepare.Renderer, "_by_template", by_template)
         )

@@ -35,11 +35,11 @@ LAYERS = {
     """,
     "pages": """
         pages.api_views pages.feed_views pages.page pages.views pages.edition_pages
-        pages.frame pages.index_views pages.listing pages.timeline pages.twin_views
-        pages.withdrawal_pages pages.front_pages pages.host_views pages.story_pages
-        pages.term_pages pages.reader_pages pages.source_pages pages.picture_views
-        pages.card_views pages.newsletter_views pages.plan_lists pages.plan_stories
-        pages.plan_terms pages.plan_machines pages.status_pages pages.plan
+        pages.frame pages.index_views pages.listing pages.status_pages pages.timeline
+        pages.twin_views pages.withdrawal_pages pages.front_pages pages.host_views
+        pages.story_pages pages.term_pages pages.reader_pages pages.source_pages
+        pages.picture_views pages.card_views pages.newsletter_views pages.plan_lists
+        pages.plan_stories pages.plan_terms pages.plan_machines pages.plan
     """,
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.swap
@@ -58,7 +58,7 @@ LAYERS = {
         searching.canonical searching.records searching.indexing searching.parts
     """,
     "building": """
-        sitefiles workshop quarantine prepare build
+        sitefiles quarantine workshop prepare build
     """,
     "importing": """
         importing.moments importing.watch importing.writing importing.manifest
@@ -100,7 +100,6 @@ DOORS = (
     "checking.",
     "commands",
     "importing.",
-    "origin",
     "picturing.",
     "preview.",
     "proving.",

@@ -104,7 +104,7 @@ class History(RuleBasedStateMachine):
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(
-    max_examples=20,
+    max_examples=15,
     stateful_step_count=10,
     derandomize=True,
     deadline=None,
