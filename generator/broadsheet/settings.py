@@ -66,7 +66,7 @@ class FeedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     story, so that neither a new host nor a new lead shows readers the same story again.
     """
 
-    entries: int = 50
+    entries: int = 20
     hub: str = ""
     identity: str = "broadsheet"
 
