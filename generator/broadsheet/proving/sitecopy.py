@@ -66,7 +66,7 @@ class SiteCopy:
         path = self.project.site / name
         if not path.is_file():
             return None
-        return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
 
     def write_settings(self, name: str, value: object) -> None:
         """Write a YAML file under `site/`."""
@@ -79,7 +79,7 @@ def read_source(path: Path) -> Source | None:
         found = _FRONT.match(path.read_text("utf-8"))
         if found is None:
             return None
-        fields = yaml.load(found[1], Loader=yaml.BaseLoader)
+        fields = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 (texts only)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return None
     return Source(fields, found[2]) if isinstance(fields, dict) else None

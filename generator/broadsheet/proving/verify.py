@@ -47,7 +47,7 @@ def verify(
     site = SiteCopy.of(project, folder)
     trial = Trial(site.project, folder, options)
     try:
-        return _Verification(site, trial, Random(seed), watch).run(edits)
+        return _Verification(site, trial, Random(seed), watch).run(edits)  # noqa: S311
     finally:
         trial.reopen()
 
