@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from broadsheet.build import build
 from broadsheet.prepare import Options
@@ -23,6 +24,7 @@ MONTHS = ("2026-09-10", "2026-11-12", "2024-03-01")
 def project(tmp_path: Path) -> Project:
     """Write a site with stories of three months in two years."""
     project = small_site(tmp_path, articles=0)
+    _set_search(project, True)
     for number, day in enumerate(MONTHS):
         _write(project, number, day, f"Zebra{number} crossing")
     return project
@@ -34,6 +36,12 @@ def _write(project: Project, number: int, day: str, title: str) -> None:
         title, day, address, body=f"Words of body {number}.", topics=["Roads", "Ab, c"]
     )
     write_source(project.root / "content" / f"{day}-story-{number}.md", source)
+
+
+def _set_search(project: Project, wanted: bool) -> None:
+    path = project.root / "site" / "site.yaml"
+    values = yaml.safe_load(path.read_text("utf-8"))
+    path.write_text(yaml.safe_dump({**values, "search": wanted}), "utf-8")
 
 
 def _build(project: Project, target: Path) -> Report:
@@ -96,8 +104,7 @@ def test_search_can_be_switched_off(project: Project, tmp_path: Path) -> None:
     """`search: false` removes index and page, and runs no Pagefind."""
     target = tmp_path / "out"
     _build(project, target)
-    settings = project.root / "site" / "site.yaml"
-    settings.write_text(settings.read_text("utf-8") + "\nsearch: false\n", "utf-8")
+    _set_search(project, False)
     _build(project, target)
 
     assert ({}, False) == (_index(target), (target / "search").exists())
