@@ -29,10 +29,11 @@ def test_typing_finds_and_announces(site: Published, page: Page) -> None:
     """Words typed into the field list stories, say how many, and mark what was found."""
     page.goto(site.address("/search/"))
     page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("chess robot")
 
+    expect(page.locator("#search-results > li > a").first).to_contain_text("Chess robot")
     assert found(page) >= 1
-    assert "Chess robot" in results(page)[0]
     expect(page.locator("#search-results mark").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?q=chess\+robot$"))
 

@@ -19,9 +19,7 @@ _ODD_SEQUENCES = ("[^", "]:", "][", "![", "    ")
 """Footnotes, references, pictures, deep indentation."""
 
 _ENTITY = re.compile(r"&[#A-Za-z0-9]+;")
-_LINK = re.compile(
-    r"\]\(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._=-]*)?(?:\?[A-Za-z0-9/._=&-]*)?\)"
-)
+_LINK = re.compile(r"\]\(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._=-]*)?(?:\?[A-Za-z0-9/._=&-]*)?\)")
 _ODD_LINE = re.compile(r"\n *(?:(?:>|[*+-]|\d+[.)]) *(?=\n)|(?:(?:>|[*+-] |\d+[.)] ) *){3})")
 """Empty quotes and entries of lists, and nesting of more than two on one line."""
 

@@ -10,7 +10,7 @@ from pelican.utils import get_date, pelican_open
 class YamlReader(MarkdownReader):
     """Markdown files whose metadata is a YAML block between two `---` lines."""
 
-    file_extensions = ["md"]  # noqa: RUF012 - Pelican's own convention
+    file_extensions = ["md"]
 
     def read(self, source_path):
         """Return the HTML of the body, and the metadata Pelican needs."""
