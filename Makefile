@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: help site serve test check coverage bench netlify audit lock screenshots clean
 
 help: ## say what can be made
-	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 18
 
 site: $(VENV)/run ## build the example site into public/
 	$(BIN)/broadsheet build $(ARGS)
@@ -65,9 +65,12 @@ $(VENV)/test: requirements/test.txt pyproject.toml $(VENV)/python
 	$(INSTALL) --require-hashes -r requirements/test.txt
 	$(INSTALL) --no-build-isolation --no-deps -e .
 	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/specifications.py
 	touch $@ $(VENV)/run
 
-.PHONY: fuzz audit-packages
+.PHONY: fuzz audit-packages specifications
+specifications: $(VENV)/test ## fetch the examples of CommonMark and YAML, for the tests that read them
+	$(BIN)/python scripts/specifications.py
 fuzz: $(VENV)/test ## fuzz the reading of articles for ten minutes
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/guard.txt
 	nice -n 19 $(BIN)/python scripts/fuzz.py $(or $(SECONDS),600)

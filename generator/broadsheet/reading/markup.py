@@ -43,7 +43,7 @@ _PLAIN_LINK = re.compile(
 _ID = re.compile(r'\bid="([^"]+)"')
 _OWN_ID = re.compile(r"h-[a-z0-9-]{1,100}|fn(?:ref)?\d{1,6}(?::\d{1,6})?")
 _ALIGN = re.compile(r' style="text-align: ?(left|right|center)"')
-_MAIL = re.compile(r"mailto:[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(?:\?[^\s\"<>]*)?")
+_MAIL = re.compile(r"(?i:mailto):[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(?:\?[^\s\"<>]*)?")
 _OWN_PAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*(?:#[A-Za-z0-9._~-]*)?")
 _LOCAL_PICTURE = re.compile(
     r"/(?!/)[A-Za-z0-9._~/-]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE
