@@ -30,7 +30,7 @@ check: $(VENV)/test ## format, lint and types, then the tests
 	$(MAKE) test
 
 coverage: $(VENV)/test ## run the tests and measure which lines and branches they reach
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=broadsheet --cov-branch --cov-report=term-missing:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/test ## measure against Hugo, Eleventy and Pelican
 	$(BIN)/python -m bench.run $(ARGS)
@@ -71,6 +71,7 @@ $(VENV)/test: requirements/test.txt pyproject.toml $(VENV)/python
 .PHONY: fuzz audit-packages specifications
 specifications: $(VENV)/test ## fetch the examples of CommonMark and YAML, for the tests that read them
 	$(BIN)/python scripts/specifications.py
+
 fuzz: $(VENV)/test ## fuzz the reading of articles for ten minutes
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/guard.txt
 	nice -n 19 $(BIN)/python scripts/fuzz.py $(or $(SECONDS),600)
