@@ -233,7 +233,7 @@ class Story(Digested, frozen=True):
 class StoryCard(Digested, frozen=True):
     """What lists show of a story. Kept apart so that a typo in a body rebuilds no list.
 
-    `topics` are the slugs of its topics, for readers who follow or mute them.
+    `topics` are the names of its topics, for readers who follow or mute them.
     """
 
     id: str

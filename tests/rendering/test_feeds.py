@@ -96,9 +96,21 @@ def test_json_feed_has_the_fields_of_version_1_1() -> None:
         "date_modified",
         "authors",
         "tags",
+        "_broadsheet",
     } == set(item)
     assert "2022-02-01T09:30:00Z" == item["date_modified"]
     assert [{"name": "The Albion Ledger"}] == item["authors"]
+    assert {"outlet": "The Albion Ledger"} == item["_broadsheet"]
+
+
+def test_json_feed_tells_the_outlet_from_the_author() -> None:
+    """A story that a person signed still says whose it is; readers mute outlets by that."""
+    item = json.loads(json_feed(view_of(story(1, author="Ada King")), frame()))["items"][0]
+
+    assert ([{"name": "Ada King"}], "The Albion Ledger") == (
+        item["authors"],
+        item["_broadsheet"]["outlet"],
+    )
 
 
 @pytest.mark.parametrize("make", [atom, rss])

@@ -34,6 +34,25 @@ def test_a_long_day_is_written_as_the_language_does(language: str, expected: str
     assert expected == filters["long_day"]("2022-02-21")
 
 
+@pytest.mark.parametrize(
+    ("language", "last", "expected"),
+    [
+        ("en", "2026-11-08", f"2–8{TIE}November 2026"),
+        ("en", "2026-12-06", f"2{TIE}November\u2009–\u20096{TIE}December 2026"),
+        ("en", "2027-01-03", f"2{TIE}November 2026\u2009–\u20093{TIE}January 2027"),
+        ("en", "2026-11-02", f"2{TIE}November 2026"),
+        ("en-US", "2026-11-08", "November 2\u2009–\u20098, 2026"),
+        ("de", "2026-11-08", f"2.–8.{TIE}November 2026"),
+        ("ja", "2026-11-08", "2026年11月2日～8日"),
+        ("he", "2026-11-08", f"2–8{TIE}בנובמבר 2026"),
+        ("fa", "2026-11-08", f"2{TIE}تا 8{TIE}نوامبر 2026"),
+    ],
+)
+def test_a_span_says_nothing_twice(language: str, last: str, expected: str) -> None:
+    """Days of one month name it once; the joint is the language's own."""
+    assert expected == Formats(language, "UTC").span("2026-11-02", last)
+
+
 def test_times_are_shown_in_the_zone_of_the_site() -> None:
     """Half past eleven at night in UTC is the next day in Berlin."""
     filters = Formats("en", "Europe/Berlin").filters()

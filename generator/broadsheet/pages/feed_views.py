@@ -28,7 +28,8 @@ class FeedEntry(msgspec.Struct, frozen=True):
     """A story or an edition in a feed. `id` outlives any change of title, lead or host.
 
     `published_at` may be empty, `updated_at` never is: a feed may not hold what has no date.
-    `elsewhere` is the address of the lead at its publisher, or empty.
+    `elsewhere` is the address of the lead at its publisher, `outlet` what the publisher is
+    called; both may be empty.
     """
 
     id: str
@@ -43,6 +44,7 @@ class FeedEntry(msgspec.Struct, frozen=True):
     language: str = ""
     links: tuple[FeedLink, ...] = ()
     more: int = 0
+    outlet: str = ""
 
 
 class FeedView(msgspec.Struct, frozen=True):
@@ -132,6 +134,7 @@ def story_entry(story: Story, identity: str) -> FeedEntry:
         language=story.language,
         links=tuple(_link_of(coverage) for coverage in shown),
         more=len(story.coverage) - len(shown),
+        outlet=_name_of(story.lead.outlet),
     )
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from broadsheet.addresses import MADE_LAST
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.errors import Location, Problem, SiteError
@@ -72,7 +73,8 @@ def plan_pages(
     pages.extend(stories(digest, settings, facts, places, shown, before))
     for taxonomy in by_taxonomy:
         pages.extend(taxonomy.pages)
-    pages.extend(sources(digest, settings, facts, covered))
+    of_topics = tuple(zip(topics, by_taxonomy[0].positions, strict=True))
+    pages.extend(sources(digest, settings, facts, covered, places, of_topics))
     pages.extend(editions(digest, facts))
     pages.extend(fixed_pages(settings, topics))
     pages.extend(reader_pages(settings, topics, pages))
@@ -133,11 +135,12 @@ def _without_collisions(pages: Sequence[Page]) -> dict[str, Page]:
         key = output if output.isascii() and output.islower() else _folded(output)
         other = folded.setdefault(key, output)
         if output in wanted or other != output:
-            problems.append(_collision(wanted[other], page))
+            problems.append(_collision(wanted[other].about, page))
         elif len(output.encode()) > MAX_PATH_BYTES:
             problems.append(_too_long(page))
         else:
             wanted[output] = page
+    problems += _misplaced_files(wanted, folded)
     if problems:
         raise SiteError(*problems)
     return wanted
@@ -147,8 +150,36 @@ def _folded(output: str) -> str:
     return unicodedata.normalize("NFC", output).casefold()
 
 
-def _collision(one: Page, other: Page) -> Problem:
-    first, second = sorted((one.about, other.about))
+def _misplaced_files(wanted: Mapping[str, Page], folded: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each file of the site's own that stands in the way of other outputs.
+
+    Only such files have names that nobody has checked: one may be the folder of a page, lie below
+    one, or be a file that is made last. `folded` has all outputs by their folded form.
+    """
+    own = {key: wanted[output] for key, output in folded.items() if _is_placed(wanted, output)}
+    for key, page in own.items():
+        parts = key.split("/")
+        if parts[0] in MADE_LAST:
+            yield _collision(f"Broadsheet's own {parts[0]}", page)
+        for end in range(1, len(parts)):
+            if other := wanted.get(folded.get("/".join(parts[:end]), "")):
+                yield _collision(other.about, page)
+    roofs = tuple(f"{key}/" for key in own)
+    for key in folded if roofs else ():
+        if key.startswith(roofs) and key not in own:
+            roof = next(roof for roof in roofs if key.startswith(roof))
+            if other := wanted.get(folded[key]):
+                yield _collision(own[roof[:-1]].about, other)
+
+
+def _is_placed(wanted: Mapping[str, Page], output: str) -> bool:
+    """Whether an output is a file that the site has put where it is to be published."""
+    page = wanted.get(output)
+    return page is not None and page.maker == "copy" and not output.startswith("assets/")
+
+
+def _collision(one: str, other: Page) -> Problem:
+    first, second = sorted((one, other.about))
     return Problem(
         Location("site"),
         "same-output",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.outlets import Outlets, outlet_key
 from broadsheet.digest.ranking import top_stories
-from broadsheet.model import Outlet
+from broadsheet.digest.terms import TermPlaces
+from broadsheet.model import Outlet, Story
 from broadsheet.pages.edition_pages import (
     archive_view,
     edition_view,
@@ -23,10 +25,14 @@ from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.source_pages import source_view, sources_index_view
 from broadsheet.pages.story_pages import source_path
-from broadsheet.pages.views import DayCount, Link, RankedCard, SourceLink, TermLink
+from broadsheet.pages.views import Beat, Beats, DayCount, Link, RankedCard, SourceLink, TermLink
 from broadsheet.settings import Settings
 
 RECENT_EDITIONS = 7
+MAX_BEATS = 20
+"""How many outlets stand in the table of who covers what: as many as fit a screen."""
+MAX_COLUMNS = 10
+MAX_TOPICS = 3
 
 
 def front_and_river(digest: Digest, facts: Facts, topics: tuple[TermLink, ...]) -> Iterator[Page]:
@@ -88,14 +94,52 @@ def _source_link(outlet: Outlet, stories: int, leads: int) -> SourceLink:
     return SourceLink(outlet.name, outlet.domain, source_path(outlet), stories, leads)
 
 
-def sources(
-    digest: Digest, settings: Settings, facts: Facts, covered: Sequence[Covered]
-) -> Iterator[Page]:
-    """Yield the index of outlets and the pages of each."""
-    index = tuple(row.link for row in covered)
-    yield Page(
-        addresses.SOURCES, "sources.html", sources_index_view, (index,), "the index of sources"
+def who_covers_what(
+    covered: Sequence[Covered], topics: Sequence[tuple[TermLink, list[int]]], root_topic: str
+) -> Beats | None:
+    """Return the busiest outlets by the busiest topics, or None where there is only one of either.
+
+    `topics` are links with the positions of their stories. The root topic holds every story and
+    tells outlets apart by nothing; topics keep the site's order.
+    """
+    telling = [row for row in topics if row[1] and row[0].title != root_topic]
+    most = sorted(telling, key=lambda row: -row[0].count)[:MAX_COLUMNS]
+    columns = [row for row in telling if row in most]
+    if len(columns) < 2 or len(covered) < 2:
+        return None
+    held = [frozenset(at) for _, at in columns]
+    outlets = tuple(
+        Beat(row.link, tuple(len(stories.intersection(row.at)) for stories in held))
+        for row in covered[:MAX_BEATS]
     )
+    links = tuple(Link(link.title, link.path) for link, _ in columns)
+    return Beats(links, outlets, max(chain.from_iterable(beat.counts for beat in outlets)))
+
+
+def _mostly_about(
+    stories: Sequence[Story], root_topic: str, places: TermPlaces
+) -> tuple[Link, ...]:
+    """Return the topics that most of these stories have."""
+    counts = Counter(chain.from_iterable(story.topics for story in stories))
+    counts.pop(root_topic, None)
+    best = sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:MAX_TOPICS]
+    return tuple(Link(name, places.path(0, name)) for name, _ in best)
+
+
+def sources(
+    digest: Digest,
+    settings: Settings,
+    facts: Facts,
+    covered: Sequence[Covered],
+    places: TermPlaces,
+    topics: Sequence[tuple[TermLink, list[int]]],
+) -> Iterator[Page]:
+    """Yield the index of outlets and the pages of each; `topics` with their stories' positions."""
+    index = (
+        tuple(row.link for row in covered),
+        who_covers_what(covered, topics, facts.root_topic),
+    )
+    yield Page(addresses.SOURCES, "sources.html", sources_index_view, index, "the index of sources")
     known = Outlets(settings.providers)
     for row in covered:
         setting = known.setting(row.outlet)
@@ -104,12 +148,14 @@ def sources(
         still = _source_link(row.outlet, 0, 0)
         for cut in slices(len(row.at), facts.page_size, row.link.path):
             shown = tuple(digest.stories[at] for at in row.at[cut.start : cut.end])
-            link = row.link if cut.number == 0 else still
+            is_open = cut.number == 0
+            link = row.link if is_open else still
+            about = _mostly_about(shown, facts.root_topic, places) if is_open else ()
             yield Page(
                 cut.address,
                 "source.html",
                 source_view,
-                (facts, link, row.key, description, names, cut, shown),
+                (facts, link, row.key, description, names, cut, shown, about),
                 f'the source "{row.link.name}"',
             )
 

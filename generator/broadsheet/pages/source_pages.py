@@ -14,6 +14,7 @@ from broadsheet.pages.listing import Slice
 from broadsheet.pages.page import Facts
 from broadsheet.pages.story_pages import day_of, source_path
 from broadsheet.pages.views import (
+    Beats,
     Head,
     Link,
     SourceDay,
@@ -24,7 +25,6 @@ from broadsheet.pages.views import (
 )
 
 MAX_OVERLAPS = 8
-MAX_TOPICS = 3
 
 
 def source_view(
@@ -35,6 +35,7 @@ def source_view(
     other_names: tuple[str, ...],
     cut: Slice,
     stories: tuple[Story, ...],
+    topics: tuple[Link, ...] = (),
 ) -> SourceView:
     """Return one page of an outlet, made from the stories that it covered."""
     zone = ZoneInfo(facts.time_zone)
@@ -58,6 +59,7 @@ def source_view(
             for day, group in groupby(entries, key=lambda entry: entry.day)
         ),
         paging=cut.paging,
+        topics=topics,
     )
 
 
@@ -102,6 +104,6 @@ def _overlaps(stories: Sequence[Story], key: str) -> tuple[SourceLink, ...]:
     )
 
 
-def sources_index_view(sources: tuple[SourceLink, ...]) -> SourcesIndexView:
+def sources_index_view(sources: tuple[SourceLink, ...], beats: Beats | None) -> SourcesIndexView:
     """Return the index of all outlets."""
-    return SourcesIndexView(Head(title="", path=addresses.SOURCES), sources)
+    return SourcesIndexView(Head(title="", path=addresses.SOURCES), sources, beats)

@@ -205,11 +205,13 @@ class SourceLink(msgspec.Struct, frozen=True, gc=False):
     stories: int
     leads: int
     shared: int = 0
-    topics: tuple[str, ...] = ()
 
 
 class SourceView(msgspec.Struct, frozen=True):
-    """A page of an outlet. `overlaps` are the outlets that share most stories with it."""
+    """A page of an outlet. `overlaps` are the outlets that share most stories with it.
+
+    `topics` are those that it writes most about; both only on the newest page.
+    """
 
     head: Head
     source: SourceLink
@@ -218,13 +220,33 @@ class SourceView(msgspec.Struct, frozen=True):
     overlaps: tuple[SourceLink, ...]
     days: tuple[SourceDay, ...]
     paging: Paging
+    topics: tuple[Link, ...] = ()
+
+
+class Beat(msgspec.Struct, frozen=True):
+    """How many stories of each topic an outlet covered, in the order of `Beats.topics`."""
+
+    source: SourceLink
+    counts: tuple[int, ...]
+
+
+class Beats(msgspec.Struct, frozen=True):
+    """Who covers what: the outlets with most stories, and the topics with most stories.
+
+    `busiest` is the highest count, for the shade.
+    """
+
+    topics: tuple[Link, ...]
+    outlets: tuple[Beat, ...]
+    busiest: int
 
 
 class SourcesIndexView(msgspec.Struct, frozen=True):
-    """All outlets, by number of stories."""
+    """All outlets, by number of stories; `beats` is there where there is something to compare."""
 
     head: Head
     sources: tuple[SourceLink, ...]
+    beats: Beats | None = None
 
 
 class CoverageView(msgspec.Struct, frozen=True):

@@ -168,6 +168,8 @@ def _json_item(entry: FeedEntry, frame: Frame) -> dict[str, Any]:
         "authors": [{"name": entry.author}] if entry.author else [],
         "tags": list(entry.categories),
         "language": entry.language,
+        # An extension (JSON Feed 1.1, "Extensions"): the author may be a person.
+        "_broadsheet": {"outlet": entry.outlet} if entry.outlet else {},
     }
     return {name: value for name, value in item.items() if value or name == "content_html"}
 

@@ -151,6 +151,18 @@ class Formats:
         """`23%`, from a share of one."""
         return format_percent(value, locale=self._locale)
 
+    def span(self, first: str, last: str) -> str:
+        """`2–8 November 2026`: from one day to another, nothing said twice (UTS #35, 2.6.3)."""
+        begin, end = self._day_of(first), self._day_of(last)
+        if begin == end:
+            return self.full_date(first)
+        greatest = "y" if begin.year != end.year else "M" if begin.month != end.month else "d"
+        patterns = self._locale.interval_formats.get("yMMMd", {}).get(greatest)
+        if patterns is None:
+            return f"{self.full_date(first)} – {self.full_date(last)}"
+        shown = zip((begin, end), patterns, strict=True)
+        return _tied("".join(format_date(at, _widened(p), self._locale) for at, p in shown))
+
     def weekday_names(self) -> tuple[tuple[str, str], ...]:
         """Return the short and the full name of each day, Monday first, for calendar heads."""
         names = self._locale.days["stand-alone"]
@@ -216,8 +228,8 @@ def _skeleton(skeletons: object, *names: str) -> str:
 
 def _widened(pattern: str) -> str:
     """Write weekday and month out: CLDR allows a field's width to be adjusted (UTS #35, 2.6.2)."""
-    return re.sub(r"(?<![EM])(E{1,3}|MMM)(?![EM])", _wide_field, pattern)
+    return re.sub(r"(?<![ELM])(E{1,3}|LLL|MMM)(?![ELM])", _wide_field, pattern)
 
 
 def _wide_field(found: re.Match[str]) -> str:
-    return "EEEE" if found[0].startswith("E") else "MMMM"
+    return found[0][0] * 4

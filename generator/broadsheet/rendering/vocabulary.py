@@ -44,6 +44,7 @@ def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., An
         "number": remembered(formats.number),
         "decimal": remembered(formats.decimal),
         "percent": remembered(formats.percent),
+        "until": remembered(formats.span),
         "in_words": _speller(formats, catalogue),
         "href": links.href,
         "story_href": links.story,
