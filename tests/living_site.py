@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from PIL import Image
-
+import broadsheet.build
 import broadsheet.digest.arrange
 import broadsheet.prepare
 import broadsheet.reading.library
@@ -20,9 +18,10 @@ from broadsheet.proving.sitecopy import SiteCopy, Source, read_source, write, wr
 from broadsheet.proving.trial import Trial
 from broadsheet.publishing.ledger import FileMark
 from broadsheet.publishing.output import FolderOutput
-from broadsheet.rendering.icons import IconPainter
+from broadsheet.reading.discover import Project
 from broadsheet.rendering.templating import package_templates
 from small_site import NOW, small_site
+from stand_ins import stand_ins
 
 REST = 0.06
 """Seconds after which a file counts as being at rest, so that its stamp is believed."""
@@ -59,34 +58,21 @@ class FailingOutput(FolderOutput):
         self.left -= 1
 
 
-@cache
-def drawn(letter: str, accent: str, size: int, share: float) -> Image.Image:
-    """Return a picture of an icon, once for all builds: drawing is half of a tiny site's build."""
-    painter = IconPainter.__new__(IconPainter)
-    painter._letter, painter._accent = letter, accent
-    return REALLY_DRAWN(painter, size, share)
-
-
-REALLY_DRAWN = IconPainter._drawn
-
-
 @contextmanager
-def quick_icons() -> Iterator[None]:
-    """Draw no icon twice."""
+def another_broadsheet(version: int, says_so: bool, draws: bool) -> Iterator[None]:
+    """Run a program whose code differs: pages, parsed titles and (`says_so`) its digest.
 
-    def recalled(self: IconPainter, size: int, share: float) -> Image.Image:
-        return drawn(self._letter, self._accent, size, share)
-
-    with mock.patch.object(IconPainter, "_drawn", recalled):
+    Unless it `draws`, icons, cards and the search index are stand-ins.
+    """
+    with nullcontext() if draws else stand_ins(), changed_code(version, says_so):
         yield
 
 
 @contextmanager
-def another_broadsheet(version: int, says_so: bool = True) -> Iterator[None]:
-    """Run a program whose code differs: pages, parsed titles and (`says_so`) its digest."""
+def changed_code(version: int, says_so: bool) -> Iterator[None]:
+    """Run another version of the program; 0 is the one that we have."""
     if not version:
-        with quick_icons():
-            yield
+        yield
         return
     render = broadsheet.prepare.Renderer._by_template
     parse = broadsheet.reading.library.parse
@@ -98,17 +84,14 @@ def another_broadsheet(version: int, says_so: bool = True) -> Iterator[None]:
         return parse(data.replace(b"kettle", f"kettle{version}".encode()), path, rules)
 
     with ExitStack() as changes:
-        changes.enter_context(quick_icons())
         changes.enter_context(
             mock.patch.object(broadsheet.prepare.Renderer, "_by_template", by_template)
         )
         changes.enter_context(mock.patch.object(broadsheet.reading.library, "parse", parsed))
-        if says_so:
-            changes.enter_context(
-                mock.patch.object(
-                    broadsheet.prepare, "engine_digest", lambda: bytes([version]) * 16
-                )
-            )
+        for module in (broadsheet.prepare, broadsheet.build, broadsheet.digest.arrange):
+            if says_so:
+                digest = mock.patch.object(module, "engine_digest", lambda: bytes([version]) * 16)
+                changes.enter_context(digest)
         yield
 
 
@@ -117,21 +100,39 @@ class LivingSite:
 
     says_so = True
 
-    def __init__(self, folder: Path, articles: int = 8, theme: bool = False) -> None:
-        project = small_site(folder, articles, theme)
+    def __init__(
+        self, folder: Path, articles: int = 8, theme: bool = False, everything: bool = False
+    ) -> None:
+        self.begin(small_site(folder, articles, theme, everything), folder)
+        self.draws = theme
+        self.version = 0
+
+    def begin(self, project: Project, folder: Path) -> None:
+        """Look after this project from now on, with outputs in `folder`."""
         self.site = SiteCopy(project)
         self.trial = Trial(project, folder, Options(as_of=NOW, jobs=1))
-        self.version = 0
+
+    def program(self) -> AbstractContextManager[None]:
+        """Run the version of the program that this site has."""
+        return another_broadsheet(self.version, self.says_so, self.draws)
 
     def differences(self) -> list[str]:
         """Rebuild, build clean, and return in words how the two differ."""
-        with another_broadsheet(self.version, self.says_so):
+        with self.program():
             return self.trial.differences()
 
     def rebuild(self) -> dict[str, str]:
         """Rebuild; return what was made, with the reasons."""
-        with another_broadsheet(self.version, self.says_so):
+        with self.program():
             return self.trial.rebuild().report.rendered
+
+    def content_folders(self, *names: str) -> None:
+        """Read articles from these folders of the site from now on, in a new process."""
+        for name in names:
+            self.path(name).mkdir(exist_ok=True)
+        folders = tuple(map(self.path, names))
+        self.site.project = self.trial.project = self.site.project._replace(content=folders)
+        self.trial.reopen()
 
     def rest(self) -> None:
         """Let files come to rest, and be looked at once more."""
@@ -179,7 +180,7 @@ class LivingSite:
     def cut_power(self, writes: int) -> None:
         """Begin a build, and let the power go after some writes."""
         try:
-            with another_broadsheet(self.version, self.says_so):
+            with self.program():
                 self.trial.rebuild(FailingOutput(self.trial.output, writes))
         except PowerCut:
             pass

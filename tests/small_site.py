@@ -12,6 +12,8 @@ from broadsheet.rendering.templating import package_templates
 
 NOW = "2026-11-20T12:00:00Z"
 
+FERRY_PICTURE = "https://basin.example/ferry.jpg"
+
 BASE = """<!doctype html><title>{% block title %}{% endblock %}</title>{{ site }}
 {% include "_absent.html" ignore missing %}{% include "_foot.html" %}{{ _("Topics") }}
 <main>{% block main %}{% endblock %}</main>
@@ -62,10 +64,15 @@ def article(
     )
 
 
-def small_site(folder: Path, articles: int = 6, theme: bool = False) -> Project:
-    """Write a site of a few stories and return it; with `theme`, the real templates are used."""
+def small_site(
+    folder: Path, articles: int = 6, theme: bool = False, everything: bool = False
+) -> Project:
+    """Write a site of a few stories and return it.
+
+    With `theme`, the real templates are used; that, or `everything`, leaves all outputs on.
+    """
     root = folder / "site-root"
-    write_settings(root, theme)
+    write_settings(root, theme or everything)
     if not theme:
         tiny_templates(root / "templates")
         write(root / "site" / "static" / "style.css", ":root { --accent: #8a1c1c }\n")
@@ -74,15 +81,15 @@ def small_site(folder: Path, articles: int = 6, theme: bool = False) -> Project:
     return Project.at(root)
 
 
-def write_settings(root: Path, theme: bool) -> None:
+def write_settings(root: Path, everything: bool) -> None:
     """Write settings, topics and outlets."""
     site: dict[str, object] = {
         "title": "Small",
         "base_url": "https://small.example/",
         "page_size": 2,
     }
-    if not theme:
-        slow = ("search", "share_cards", "newsletters", "offline")  # tried with the real theme
+    if not everything:
+        slow = ("search", "share_cards", "newsletters", "offline")
         site |= dict.fromkeys(slow, False)
     topics = [
         {"name": "Tools", "keywords": ["kettle"]},
@@ -111,6 +118,7 @@ def _articles() -> dict[str, Source]:
             ferry,
             (("Kettle recall grows in harbour towns", kettle),),
             topics=["Robots", "Ferries"],
+            images=[{"url": FERRY_PICTURE, "width": 640, "height": 360, "title": "A ferry"}],
         ),
         "deep/2026-11-12-recall.md": article(
             "Harbour towns return their kettles after recall",

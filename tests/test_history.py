@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from broadsheet.proving.article_edits import ARTICLE_EDITS
 from broadsheet.proving.site_edits import SITE_EDITS
-from broadsheet.proving.troubles import CACHE_TROUBLES, OUTPUT_TROUBLES
+from broadsheet.proving.troubles import KEPT_TROUBLES, OUTPUT_TROUBLES
 from living_site import LivingSite
 from small_site import NOW
 
@@ -28,9 +28,10 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="history-"))
 
-    @initialize(articles=st.integers(1, 8))
-    def begin(self, articles: int) -> None:
-        self.living = LivingSite(self.folder, articles)
+    @initialize(articles=st.integers(1, 8), everything=st.booleans(), keeps=st.booleans())
+    def begin(self, articles: int, everything: bool, keeps: bool) -> None:
+        self.living = LivingSite(self.folder, articles, everything=everything)
+        self.living.setting(keep_last_good=keeps)
         self.check("a first build")
 
     def check(self, what: str) -> None:
@@ -57,10 +58,10 @@ class History(RuleBasedStateMachine):
     def spoil_output(self, name: str, seed: int) -> None:
         self.check(OUTPUT_TROUBLES[name](self.living.trial.output, Random(seed)))
 
-    @rule(name=st.sampled_from(sorted(CACHE_TROUBLES)), seed=SEEDS)
+    @rule(name=st.sampled_from(sorted(KEPT_TROUBLES)), seed=SEEDS)
     def spoil_cache(self, name: str, seed: int) -> None:
         self.living.trial.reopen()
-        self.check(CACHE_TROUBLES[name](self.living.trial.project.cache, Random(seed)))
+        self.check(KEPT_TROUBLES[name](self.living.trial.project.cache, Random(seed)))
 
     @rule()
     def reopen(self) -> None:
@@ -77,15 +78,33 @@ class History(RuleBasedStateMachine):
         self.living.options(as_of=as_of)
         self.check(f"as of {as_of}")
 
-    @rule(drafts=st.booleans())
-    def show_drafts(self, drafts: bool) -> None:
-        self.living.options(drafts=drafts)
-        self.check(f"drafts {drafts}")
+    @rule(
+        drafts=st.booleans(),
+        strict=st.sampled_from([False, False, True]),
+        jobs=st.integers(1, 2),
+        base_url=st.sampled_from(["", "https://elsewhere.example/under/"]),
+        noindex=st.booleans(),
+    )
+    def ask_for(self, **options: object) -> None:
+        """Build with other options of the command line, as a preview of a branch does."""
+        self.living.options(**options)
+        self.check(f"asked for {options}")
+
+    @rule(names=st.sampled_from([("content",), ("content", "desk"), ("desk", "content")]))
+    def take_folders(self, names: tuple[str, ...]) -> None:
+        self.living.content_folders(*names)
+        self.check(f"from {names}")
+
+    @rule(name=st.sampled_from(sorted(KEPT_TROUBLES)), seed=SEEDS)
+    def spoil_last_good(self, name: str, seed: int) -> None:
+        """Break an article, and then lose what stands in for it."""
+        self.check(EDITS["break"](self.living.site, Random(seed)))
+        self.check(KEPT_TROUBLES[name](self.living.trial.project.last_good, Random(seed)))
 
     @rule(
         name=st.sampled_from(sorted(EDITS)),
         seed=SEEDS,
-        writes=st.integers(0, 12),
+        writes=st.integers(0, 40),
         again=st.booleans(),
     )
     def cut_power(self, name: str, seed: int, writes: int, again: bool) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,21 +16,29 @@ import pytest
 import broadsheet.build
 import broadsheet.digest.arrange
 import broadsheet.digest.assemble
+import broadsheet.pages.plan_stories
 import broadsheet.prepare
+import broadsheet.publishing.manifest
 import broadsheet.reading.library
+import broadsheet.searching.parts
 import broadsheet.store
 from broadsheet.build import _Build
 from broadsheet.digest.assemble import StoryContext
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.page import Page
-from broadsheet.prepare import Preparation
+from broadsheet.pages.story_pages import story_view
+from broadsheet.picturing.pictures import Pictures
+from broadsheet.prepare import Options, Preparation
+from broadsheet.proving.site_edits import SITE_EDITS
 from broadsheet.publishing.ledger import Ledger
 from broadsheet.publishing.output import FolderOutput
+from broadsheet.quarantine import Quarantine
 from broadsheet.reading.discover import Stamp
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.render import Renderer
 from broadsheet.rendering.templating import Templates
 from living_site import LivingSite, Step
+from small_site import FERRY_PICTURE
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 NOTHING = b"\0" * 16
@@ -133,19 +143,103 @@ def without_site_files(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def without_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a build not ask whether drafts are wanted."""
+def without_option(name: str) -> Patch:
+    """Return a patch that lets a build not ask for what it was asked."""
     inputs = Preparation._inputs
 
     def blind(self: Preparation, *given: Any) -> bytes:
-        wanted = self.options
-        self.options = wanted._replace(drafts=False)
+        asked = self.options
+        self.options = asked._replace(**{name: Options._field_defaults[name]})
         try:
             return inputs(self, *given)
         finally:
-            self.options = wanted
+            self.options = asked
 
-    monkeypatch.setattr(Preparation, "_inputs", blind)
+    return patch(Preparation, "_inputs", blind)
+
+
+def without_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build with no new text believe that no file has another name."""
+    inputs = Preparation._inputs
+    monkeypatch.setattr(
+        Preparation,
+        "_inputs",
+        lambda self, paths, digests: inputs(self, ["content"] * len(paths), sorted(digests)),
+    )
+
+
+def without_strictness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a strict build be content with an output that is up to date."""
+    is_up_to_date = _Build._is_up_to_date
+
+    def blind(self: _Build, *given: Any) -> bool:
+        self.options = self.options._replace(strict=False)
+        return is_up_to_date(self, *given)
+
+    monkeypatch.setattr(_Build, "_is_up_to_date", blind)
+
+
+def without_marks(maker: bool = False, page: bool = False) -> Patch:
+    """Return a patch that takes a page's hash from this process's last build, unasked."""
+    fingerprints = Renderer.fingerprints
+
+    def blind(self: Renderer, pages: Any, before: Any) -> Any:
+        wanted = fingerprints(self, pages, before)
+        for path, (_, was) in before.items():
+            if path in wanted and page:
+                wanted[path] = msgspec.structs.replace(wanted[path], inputs=was.inputs)
+            if path in wanted and maker:
+                wanted[path] = msgspec.structs.replace(wanted[path], maker=was.maker)
+        return wanted
+
+    return patch(Renderer, "fingerprints", blind)
+
+
+def without_settings_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages planned under other settings pass for pages of these."""
+    plan_pages = broadsheet.prepare.plan_pages
+
+    def blind(digest: Any, settings: Any, *given: Any) -> Any:
+        *others, earlier, status = given
+        if earlier is not None:
+            earlier = earlier._replace(settings=settings)
+        return plan_pages(digest, settings, *others, earlier, status)
+
+    monkeypatch.setattr(broadsheet.prepare, "plan_pages", blind)
+
+
+def without_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a story's planned page be used again, whatever picture it showed."""
+    is_still_true = broadsheet.pages.plan_stories._is_still_true
+
+    def blind(old: Page, story: Any, is_linked: bool, shown: Any) -> bool:
+        shown = old.inputs[-1] if old.make is story_view else shown
+        return is_still_true(old, story, is_linked, shown)
+
+    monkeypatch.setattr(broadsheet.pages.plan_stories, "_is_still_true", blind)
+
+
+def store_picture(living: LivingSite) -> None:
+    """Store a picture for the one article that has an address of one."""
+    assert SITE_EDITS["picture"](living.site, Random(1)).endswith("stored")
+
+
+def rename_and_build_elsewhere(living: LivingSite) -> None:
+    """Give an article another name, which only the build to another folder gets to see."""
+    living.path(f"content/{LAMPS}.md").rename(living.path("content/x.md"))
+    output = living.trial.output
+    living.trial.output = output.with_name("elsewhere")
+    living.rest()
+    living.trial.output = output
+
+
+def lose_what_stands_in(living: LivingSite) -> None:
+    """Break an article; when its last good version stands in for it, lose that."""
+    living.setting(keep_last_good=True)
+    living.rebuild()
+    living.write(f"content/{FERRY}.md", "no front matter\n")
+    living.rest()
+    shutil.rmtree(living.path(".broadsheet-last-good"))
 
 
 def without_clock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +363,78 @@ CASES = [
         without_site_files,
         (lambda s: s.rest(), lambda s: s.setting(title="Renamed")),
     ),
-    Case("drafts", without_drafts, (lambda s: s.rest(), lambda s: s.options(drafts=True))),
+    Case(
+        "the paths of articles",
+        without_paths,
+        (
+            lambda s: s.rest(),
+            rename_and_build_elsewhere,
+        ),
+    ),
+    Case(
+        "which pictures are stored",
+        patch(Pictures, "digest", property(lambda _: NOTHING)),
+        (lambda s: s.rest(), store_picture),
+    ),
+    Case("what stands in", patch(Quarantine, "digest", NOTHING), (lose_what_stands_in,)),
+    Case(
+        "drafts",
+        without_option("drafts"),
+        (lambda s: s.rest(), lambda s: s.options(drafts=True)),
+    ),
+    Case(
+        "the base URL asked for",
+        without_option("base_url"),
+        (lambda s: s.rest(), lambda s: s.options(base_url="https://elsewhere.example/")),
+    ),
+    Case(
+        "whether search engines are kept out",
+        without_option("noindex"),
+        (lambda s: s.rest(), lambda s: s.options(noindex=True)),
+    ),
+    Case(
+        "strictness",
+        without_strictness,
+        (
+            lambda s: s.write("content/bad.md", "no front matter\n"),
+            lambda s: s.rest(),
+            lambda s: s.options(strict=True),
+        ),
+    ),
+    Case(
+        "what the search finds",
+        patch(broadsheet.searching.parts, "digest_of", lambda _: NOTHING),
+        (lambda s: s.setting(search=True), lambda s: s.article(KETTLE, body="Other words.\n")),
+    ),
+    Case(
+        "what the manifest lists",
+        patch(broadsheet.publishing.manifest, "digest_of_parts", lambda _: NOTHING),
+        (lambda s: s.article(KETTLE, body="Other words.\n"),),
+    ),
+    Case(
+        "pages of this process that show something else",
+        without_marks(page=True),
+        (lambda s: s.article(KETTLE, body="Other words.\n"),),
+    ),
+    Case(
+        "pages of this process made by other templates",
+        without_marks(maker=True),
+        (lambda s: s.write("templates/story.html", "{{ page }} again\n"),),
+    ),
+    Case(
+        "pages of this process planned by other settings",
+        without_settings_of_before,
+        (lambda s: s.setting(time_zone="Asia/Tokyo", page_size=1),),
+    ),
+    Case(
+        "the picture of a planned page",
+        without_picture,
+        (
+            lambda s: s.article(FERRY, images=None),
+            lambda s: s.article("undated", images=[{"url": FERRY_PICTURE}]),
+            store_picture,
+        ),
+    ),
     Case(
         "the time",
         without_clock,

@@ -33,7 +33,8 @@ def test_rebuilds_equal_clean_builds(site: Path, capsys: pytest.CaptureFixture[s
     before = tree_of(site)
 
     assert 0 == main(arguments(site, 6, 1))
-    said = capsys.readouterr().out
+    said, told = capsys.readouterr()
+    assert "edit 5 of 6\n" == told
     assert said.startswith("6 edits")
     assert "every rebuild equalled a clean build (seed 1)" in said
     assert before == tree_of(site)
@@ -69,6 +70,9 @@ def test_a_site_that_cannot_be_built_is_said(
 def test_every_kind_of_edit_changes_files(kind: str, tmp_path: Path) -> None:
     """With some seed each kind does something, says what, and stays inside the copy."""
     project = small_site(tmp_path)
+    desk = project.root / "desk"
+    desk.mkdir()
+    project = project._replace(content=(*project.content, desk))
     edit = {**ARTICLE_EDITS, **SITE_EDITS}[kind]
     said: list[str] = []
     changed: set[str] = set()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from broadsheet.commands.terminal import complain, say
 
 MOST_SHOWN = 20
 WIDTH = 76
+SAID_EVERY = 5
+GUESSED_AFTER = 3
+"""Edits after which it is said how long the others may take."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,19 +67,30 @@ def run(args: argparse.Namespace) -> int:
 
 
 class _Line:
-    """A line that says how far it is, on a terminal."""
+    """Says how far it is: in one line on a terminal, elsewhere in a line for every few edits."""
 
     def __init__(self, edits: int) -> None:
         self._edits = edits
         self._is_shown = sys.stderr.isatty()
+        self._begun = time.monotonic()
 
     def show(self, number: int, what: str) -> None:
-        """Show an edit in the place of the one before."""
-        if self._is_shown:
-            text = f"edit {number} of {self._edits}: {what}"
-            shown = text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
-            sys.stderr.write(f"\r\x1b[K{shown}")
-            sys.stderr.flush()
+        """Show an edit, before it is tried."""
+        if not self._is_shown:
+            if number and number % SAID_EVERY == 0:
+                complain(f"edit {number} of {self._edits}")
+            return
+        text = f"edit {number} of {self._edits}{self._left(number)}: {what}"
+        shown = text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+        sys.stderr.write(f"\r\x1b[K{shown}")
+        sys.stderr.flush()
+
+    def _left(self, number: int) -> str:
+        """Return about how long it will take, once there is anything to judge it by."""
+        if number <= GUESSED_AFTER:
+            return ""
+        seconds = (time.monotonic() - self._begun) / number * (self._edits - number + 1)
+        return f" (about {max(1, round(seconds / 60))} min left)"
 
     def end(self) -> None:
         """Take the line away."""

@@ -102,6 +102,12 @@ def _address(source: Source, _: SiteCopy, random: Random) -> Source:
     )
 
 
+def _image(source: Source, _: SiteCopy, random: Random) -> Source:
+    url = f"https://{random.choice(WORDS)}.example/{random.choice(WORDS)}.jpg"
+    row = {"url": url, "width": "640", "height": "360", "title": words(random, 3)}
+    return _with(source, images=random.choice([[row], [row], None]))
+
+
 def _unseen(source: Source, _: SiteCopy, random: Random) -> Source:
     return _with(source, secured=words(random, 1))
 
@@ -221,6 +227,19 @@ def _move_folder(site: SiteCopy, random: Random) -> str:
     return f"{site.name(path)} moved into {target.name}"
 
 
+def _change_folder(site: SiteCopy, random: Random) -> str:
+    """Move an article into another of the content folders."""
+    paths, folders = site.articles(), site.project.content
+    if not paths or len(folders) < 2:
+        return ""
+    path, folder = random.choice(paths), random.choice(folders)
+    target = folder / path.name
+    if target.exists() or not folder.is_dir():
+        return ""
+    path.replace(target)
+    return f"{site.name(path)} moved to {site.name(target)}"
+
+
 def _swap(site: SiteCopy, random: Random) -> str:
     """Exchange two files: both names stay, both contents stay, and everything is another."""
     paths = site.articles()
@@ -293,6 +312,7 @@ ARTICLE_EDITS: dict[str, Edit] = {
     "number": _changing("heat or quality", _number),
     "outlet": _changing("the outlet", _outlet),
     "address": _changing("the address", _address),
+    "image": _changing("the picture", _image),
     "unseen field": _changing("a field nobody shows", _unseen),
     "extra field": _changing("a field of the site's own", _extra),
     "link an article": _changing("the related list", _link_article),
@@ -304,6 +324,7 @@ ARTICLE_EDITS: dict[str, Edit] = {
     "rename": _rename,
     "hide": _hide,
     "move": _move_folder,
+    "change folder": _change_folder,
     "swap": _swap,
     "same times": _same_times,
     "touch": _touch,

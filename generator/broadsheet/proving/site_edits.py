@@ -7,6 +7,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.picturing.pictures import (
+    Index,
+    PictureFile,
+    StoredPicture,
+    folder_of,
+    load_index,
+    save_index,
+)
 from broadsheet.proving.article_edits import WORDS, Edit, words
 from broadsheet.proving.sitecopy import SiteCopy, files_below, read_source, write
 from broadsheet.rendering.assets import theme_assets
@@ -29,11 +38,18 @@ SETTINGS: dict[str, tuple[object, ...]] = {
     "offline": (True, False),
     "api": (True, False),
     "twins": (True, False),
+    "status_page": (True, False),
+    "keep_last_good": (True, True, False),
+    "max_broken_articles": (0, 1, 50),
+    "root_topic": ("", "Tools", "Robots"),
     "taxonomies": ([], [{"field": "people", "title": "People", "singular": "Person"}]),
     "navigation": ([], [{"title": "Topics", "path": "/topics/"}]),
     "ranking": ({}, {"top_stories": 1}, {"half_life_hours": 2.0, "heat_weight": 0.0}),
     "publisher": ({}, {"name": "Lantern House", "url": "https://lantern.example/"}),
-    "feeds": ({}, {"entries": 2}),
+    "feeds": ({}, {"entries": 2}, {"hub": "https://hub.example/", "identity": "lantern"}),
+    "stories": ({}, {"gate": 0.9}, {"window_days": 1.0}, {"near_title": 0.0, "cut": 0.0}),
+    "newsletter": ({}, {"postal_address": "1 Quay", "share_card": True}),
+    "limits": ({}, {"excerpt_characters": 20}, {"related_entries": 1}),
 }
 """Settings that are tried, each with values that it may have."""
 
@@ -231,6 +247,45 @@ def _stylesheet(site: SiteCopy, random: Random) -> str:
     return f"{site.name(path)} changed"
 
 
+def _picture(site: SiteCopy, random: Random) -> str:
+    """Store a publisher's picture of an article, as `broadsheet images` does, or forget one.
+
+    Its bytes are no picture: builds copy them, and show only what the index says of them.
+    """
+    folder = folder_of(site.project.cache)
+    stored = dict(load_index(folder).pictures)
+    if stored and random.random() < 0.4:
+        url = random.choice(sorted(stored))
+        del stored[url]
+    else:
+        wanted = _image_addresses(site)
+        if not wanted:
+            return ""
+        url = random.choice(wanted)
+        stored[url] = StoredPicture(tuple(_stored(folder, width, random) for width in (480, 960)))
+    save_index(folder, Index(pictures=stored))
+    return f"the picture {url} {'stored' if url in stored else 'forgotten'}"
+
+
+def _stored(folder: Path, width: int, random: Random) -> PictureFile:
+    data = f"RIFF {words(random, 3)}".encode()
+    name = f"{digest_of_bytes(data).hex()}.webp"
+    write(folder / name, data)
+    return PictureFile(name, "webp", width, width // 2, len(data))
+
+
+def _image_addresses(site: SiteCopy) -> list[str]:
+    """Return the addresses of the pictures of a few articles."""
+    found = set()
+    for path in site.articles()[:40]:
+        source = read_source(path)
+        rows = source.fields.get("images") if source else None
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and isinstance(row.get("url"), str):
+                found.add(row["url"])
+    return sorted(url for url in found if url)
+
+
 def _without(name: str) -> Callable[[SiteCopy, Random], str]:
     """Return an edit that removes a file of settings, so that defaults hold."""
 
@@ -256,6 +311,7 @@ SITE_EDITS: dict[str, Edit] = {
     "unused template": _unused_template,
     "static file": _asset,
     "stylesheet": _stylesheet,
+    "picture": _picture,
     "no stories.yaml": _without("stories.yaml"),
     "no providers.yaml": _without("providers.yaml"),
 }

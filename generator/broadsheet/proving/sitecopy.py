@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from broadsheet.picturing.pictures import folder_of
 from broadsheet.reading.discover import Project
 
 _FRONT = re.compile(r"\A---\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)(.*)\Z", re.DOTALL | re.MULTILINE)
@@ -40,7 +41,10 @@ class SiteCopy:
             copied.append(target)
         _copy(project.templates, root / "templates")
         _copy(project.site, root / "site")
-        return cls(Project.at(root, copied)._replace(cache=folder / "cache"))
+        copy = Project.at(root, copied)._replace(cache=folder / "cache")
+        _copy(project.last_good, copy.last_good)
+        _copy(folder_of(project.cache), folder_of(copy.cache))
+        return cls(copy)
 
     @property
     def content(self) -> Path:

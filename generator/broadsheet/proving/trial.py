@@ -9,13 +9,18 @@ from typing import NamedTuple
 
 from broadsheet.build import build
 from broadsheet.errors import Problem, SiteError
+from broadsheet.picturing.pictures import folder_of
 from broadsheet.prepare import Options
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.report import Report
 from broadsheet.reading.discover import Project
+from broadsheet.store import Table
 from broadsheet.workshop import Workshop
 
 Tree = dict[str, bytes]
+
+SPARED: tuple[Table, ...] = ("pictures", "templates")
+"""Drawn cards and compiled templates, by all that they follow from: half of a small build."""
 
 
 class Ending(NamedTuple):
@@ -28,7 +33,10 @@ class Ending(NamedTuple):
 
 
 class Trial:
-    """A site's kept output and cache. Nothing outside `folder` is written, but the cache."""
+    """A site's kept output and cache. Nothing outside `folder` is written, but the cache.
+
+    `expected` is how the last clean build ended; None when it is of no use for the next comparison.
+    """
 
     def __init__(self, project: Project, folder: Path, options: Options) -> None:
         self.project = project
@@ -37,6 +45,8 @@ class Trial:
         self._folder = folder
         self._workshop: Workshop | None = None
         self._clean_builds = 0
+        self._spared: dict[Table, dict[bytes, bytes]] = {table: {} for table in SPARED}
+        self.expected: Ending | None = None
         self.last = Ending({}, (), False, Report())
 
     def rebuild(self, output: Output | None = None) -> Ending:
@@ -51,37 +61,61 @@ class Trial:
             self._workshop.close()
             self._workshop = None
 
-    def clean(self) -> Ending:
-        """Build from nothing, elsewhere, and leave no trace."""
+    def clean(self, spares: bool = False) -> Ending:
+        """Build from nothing, elsewhere, and leave no trace.
+
+        The publishers' pictures lie in the cache, but are a source like any other. With `spares`,
+        what is in `SPARED` tables of earlier clean builds is not made again.
+        """
         self._clean_builds += 1
         folder = self._folder / f"clean-{self._clean_builds}"
         project = self.project._replace(cache=folder / "cache")
+        pictures = folder_of(self.project.cache)
+        if pictures.is_dir():
+            shutil.copytree(pictures, folder_of(project.cache))
         workshop = Workshop(project)
         try:
-            return _ended(workshop, folder / "output", self.options, None)
+            for table, rows in self._spared.items() if spares else ():
+                workshop.store.put(table, rows.items())
+            ending = _ended(workshop, folder / "output", self.options, None)
+            self._spared = {table: dict(workshop.store.rows(table)) for table in SPARED}
+            return ending
         finally:
             workshop.close()
             shutil.rmtree(folder, ignore_errors=True)
 
-    def differences(self) -> list[str]:
-        """Rebuild, build clean, and return in words how the two differ."""
+    def differences(self, same_sources: bool = False, spares: bool = False) -> list[str]:
+        """Rebuild, build clean, and return in words how the two differ.
+
+        With `same_sources` the clean build before this one, if any, is compared with; with
+        `spares`, one that spares itself some work, and a difference is tried once more without.
+        """
         before = tree_of(self.output)
-        kept, clean = self.rebuild(), self.clean()
-        self.last = kept
-        expected = clean.tree if not clean.stopped else before
-        found = differences(kept.tree, expected)
-        if kept.stopped != clean.stopped:
-            found.append(f"only the {'rebuild' if kept.stopped else 'clean build'} stopped")
-        found += [
-            f"only the {who} says: {problem}"
-            for who, one, other in (
-                ("rebuild", kept.problems, clean.problems),
-                ("clean build", clean.problems, kept.problems),
-            )
-            for problem in one
-            if problem not in other
-        ]
+        kept = self.last = self.rebuild()
+        known = self.expected if same_sources else None
+        clean = self.expected = known or self.clean(spares)
+        found = _compared(kept, clean, before)
+        if found and (spares or known):
+            clean = self.expected = self.clean()
+            found = _compared(kept, clean, before)
         return found
+
+
+def _compared(kept: Ending, clean: Ending, before: Tree) -> list[str]:
+    """Return in words how two endings differ; where nothing was built, `before` should stand."""
+    found = differences(kept.tree, before if clean.stopped else clean.tree)
+    if kept.stopped != clean.stopped:
+        found.append(f"only the {'rebuild' if kept.stopped else 'clean build'} stopped")
+    found += [
+        f"only the {who} says: {problem}"
+        for who, one, other in (
+            ("rebuild", kept.problems, clean.problems),
+            ("clean build", clean.problems, kept.problems),
+        )
+        for problem in one
+        if problem not in other
+    ]
+    return found
 
 
 def _ended(workshop: Workshop, target: Path, options: Options, output: Output | None) -> Ending:

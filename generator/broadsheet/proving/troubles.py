@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from broadsheet.picturing.pictures import folder_of
 from broadsheet.proving.sitecopy import files_below
+
+_PLACE = re.compile(r"-[0-9a-f]{16}")
 
 Trouble = Callable[[Path, Random], str]
 """Spoils a folder; returns what it did in words, or an empty text when there was nothing to do."""
@@ -85,26 +89,36 @@ OUTPUT_TROUBLES: dict[str, Trouble] = {
 """What befalls the published folder."""
 
 
-def delete_cache(cache: Path, random: Random) -> str:
-    """Delete the cache, or one of its files."""
-    files = files_below(cache)
+def delete_kept(folder: Path, random: Random) -> str:
+    """Delete what is kept beside the site (a cache, say), or one of its files."""
+    files = files_below(folder)
     if not files:
         return ""
     if random.random() < 0.5:
-        shutil.rmtree(cache)
-        return "the cache deleted"
+        shutil.rmtree(folder)
+        return f"{folder.name}/ deleted"
     path = random.choice(files)
     path.unlink()
-    return f"{path.name} of the cache deleted"
+    return f"{_told(path)} of {folder.name}/ deleted"
 
 
-def corrupt_cache(cache: Path, random: Random) -> str:
-    """Flip bytes of a file of the cache, cut it short, or replace it by another's."""
-    files = [path for path in files_below(cache) if path.stat().st_size]
+def corrupt_kept(folder: Path, random: Random) -> str:
+    """Flip bytes of a kept file, cut it short, or replace it by another's.
+
+    Publishers' pictures are left alone: they lie in the cache, but are a source of the site.
+    """
+    sources = folder_of(folder)
+    files = [
+        path
+        for path in files_below(folder)
+        if path.stat().st_size and not path.is_relative_to(sources)
+    ]
     if not files:
         return ""
     path = random.choice(files)
     data = bytearray(path.read_bytes())
+    # Sizes differ from run to run by a byte or two; what is tried next must not.
+    random = Random(random.getrandbits(32))  # noqa: S311 (repeatable on purpose)
     way = random.randrange(4)
     if way == 0:
         for _ in range(1 + len(data) // 50):
@@ -116,11 +130,16 @@ def corrupt_cache(cache: Path, random: Random) -> str:
     else:
         data = bytearray(random.choice(files).read_bytes())
     path.write_bytes(bytes(data))
-    return f"{path.name} of the cache spoiled"
+    return f"{_told(path)} of {folder.name}/ spoiled"
 
 
-CACHE_TROUBLES: dict[str, Trouble] = {
-    "deleted cache": delete_cache,
-    "corrupt cache": corrupt_cache,
+def _told(path: Path) -> str:
+    """Return a file's name; of one that is named by where the output lies, the rest."""
+    return _PLACE.sub("", path.name)
+
+
+KEPT_TROUBLES: dict[str, Trouble] = {
+    "deleted": delete_kept,
+    "corrupt": corrupt_kept,
 }
-"""What befalls `.broadsheet/`."""
+"""What befalls `.broadsheet/` and `.broadsheet-last-good/`."""
