@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,17 @@ def site(tmp_path: Path) -> Path:
     return root
 
 
-def why(site: Path, page: str, capsys: pytest.CaptureFixture[str], status: int = 0) -> str:
+def why(
+    site: Path,
+    page: str,
+    capsys: pytest.CaptureFixture[str],
+    status: int = 0,
+    given: Sequence[str] = (),
+) -> str:
     """Run the command; return what it says."""
     capsys.readouterr()
 
-    assert status == main(["why", page, "--source", str(site), "--as-of", NOW])
+    assert status == main(["why", page, "--source", str(site), "--as-of", NOW, *given])
     found = capsys.readouterr()
     return found.out if status == 0 else found.err
 
@@ -91,6 +98,26 @@ def test_the_last_and_the_next_making_are_said(
     assert "would make it anew: its template" in stale
     assert "because its template" in made
     assert "would leave it as it is" in made
+
+
+ASKED = ["--base-url", "https://branch.example/", "--noindex"]
+
+
+def test_it_answers_for_the_build_that_was_asked_for(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the options of that build nothing is stale, and with any other all is."""
+    page = f"/news/{KETTLE}/"
+    main(["build", "--source", str(site), "--as-of", NOW, "--quiet", "--jobs", "1", *ASKED])
+
+    assert "would leave it as it is" in why(site, page, capsys, given=ASKED)
+    assert "would leave it as it is" in why(
+        site, f"https://branch.example{page}", capsys, given=ASKED
+    )
+    for given in ([], ASKED[:2], ASKED[2:]):
+        assert "would make it anew: its template or the site's frame" in why(
+            site, page, capsys, given=given
+        )
 
 
 def test_a_lost_file_is_a_reason(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,12 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--drafts", action="store_true", help="as if built with --drafts")
     parser.add_argument("--as-of", metavar="TIME", help="as if built at this time")
+    parser.add_argument("--base-url", metavar="URL", help="as if built with this --base-url")
+    parser.add_argument("--noindex", action="store_true", help="as if built with --noindex")
     parser.add_argument("--all", action="store_true", help="name every file, however many")
 
 
 def run(args: argparse.Namespace) -> int:
     """Explain one page; return the exit status."""
-    from broadsheet.commands.places import output_of, project_of
+    from broadsheet.commands.places import base_url_of, output_of, project_of
     from broadsheet.commands.times import as_of
     from broadsheet.crew import Crew
     from broadsheet.explaining import explain, find_pages
@@ -37,7 +39,13 @@ def run(args: argparse.Namespace) -> int:
     from broadsheet.workshop import Workshop
 
     project, target = project_of(args), output_of(args)
-    options = Options(as_of(args.as_of) or clock(), args.drafts, jobs=1)
+    options = Options(
+        as_of=as_of(args.as_of) or clock(),
+        drafts=args.drafts,
+        jobs=1,
+        base_url=base_url_of(args.base_url),
+        noindex=args.noindex,
+    )
     workshop = Workshop(project)
     try:
         with without_collector():
