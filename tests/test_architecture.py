@@ -42,8 +42,8 @@ LAYERS = {
         pages.plan_stories pages.plan_terms pages.plan_machines pages.plan
     """,
     "publishing": """
-        publishing.exclusive publishing.journal publishing.report publishing.swap
-        publishing.output publishing.carry_out publishing.derived publishing.manifest
+        publishing.exclusive publishing.journal publishing.report publishing.output
+        publishing.swap publishing.carry_out publishing.derived publishing.manifest
     """,
     "rendering": """
         rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
@@ -78,7 +78,7 @@ LAYERS = {
         relating.waiting proving.site_edits relating.proposing starting withdrawal.traces
         relating.editing withdrawal.scan relating.applying relating.report relating.work
         explaining preview.snapshot preview.rendered preview.telling proving.trial
-        preview.showcase proving.verify preview.builder preview.news preview.app
+        preview.searching preview.showcase proving.verify preview.builder preview.news preview.app
         preview.serve
     """,
     "commands": """

@@ -200,6 +200,21 @@ def test_the_panel_says_why_and_remembers(site: Site, preview: Preview, page: Pa
     expect(panel).to_contain_text("what it shows changed")
 
 
+def test_the_search_finds_what_is_on_show(tmp_path: Path, page: Page) -> None:
+    """Its index is made when somebody searches, and knows later edits after a reload."""
+    site = Site(tmp_path / "harbour")
+    with previewing(site) as preview:
+        page.goto(f"{preview.url}/search/?q=lamps")
+        found = page.locator("#search-results")
+        expect(found).to_contain_text("Velvet lamps")
+        site.add("beacon", "A beacon beside the lamps")
+        page.goto(preview.url + "/")
+        expect(page.locator("main")).to_contain_text("beacon")
+        page.goto(f"{preview.url}/search/?q=lamps")
+
+        expect(found).to_contain_text("A beacon beside")
+
+
 def test_it_works_under_the_sites_own_policy(tmp_path: Path, page: Page) -> None:
     """The policy that the site is published with neither breaks the preview nor is dropped."""
     site = Site(tmp_path / "harbour")

@@ -21,6 +21,7 @@ from broadsheet.prepare import (
 )
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.faults import Fault, Faults, faults_of
+from broadsheet.preview.searching import SearchShelf
 from broadsheet.preview.showcase import Showcase
 from broadsheet.preview.snapshot import Snapshot, State, makers_changed, successor
 from broadsheet.preview.telling import Teller, changed_files
@@ -51,7 +52,9 @@ class Builder:
         announce: Callable[[], None],
     ) -> None:
         """Show nothing yet; `announce` is called whenever what is on show was replaced."""
-        self.showcase = Showcase(workshop.project.root, self.lost)
+        # The workshop may begin its memo anew, so that it has to be asked each time.
+        search = SearchShelf(lambda body: workshop.memo.body(body), teller.complain)
+        self.showcase = Showcase(workshop.project.root, self.lost, search)
         self._workshop = workshop
         self._options = options
         self._bell = bell

@@ -11,6 +11,7 @@ from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.memo import LostRecord
 from broadsheet.preview.faults import Fault, Faults, faults_of
 from broadsheet.preview.rendered import Rendered, Version
+from broadsheet.preview.searching import SearchShelf
 from broadsheet.preview.snapshot import Snapshot, State
 
 NOT_FOUND = "404.html"
@@ -33,9 +34,10 @@ class Shown(NamedTuple):
 class Showcase:
     """Holds the state that is on show. It is replaced whole, by one thread, and read by many."""
 
-    def __init__(self, root: Path, on_lost: Callable[[], None]) -> None:
+    def __init__(self, root: Path, on_lost: Callable[[], None], search: SearchShelf) -> None:
         """Call `on_lost` when the cache does not hold what it should."""
         self.state = State()
+        self._search = search
         self._root = root
         self._on_lost = on_lost
         self._rendered = Rendered()
@@ -45,6 +47,7 @@ class Showcase:
         with self._rendered.turn:
             self.state = State(None, Faults((WAITING,)))
             self._rendered = Rendered()
+        self._search.clear()
 
     def show(self, address: str) -> Shown:
         """Return what lies at an address of the site (a decoded path). Never raises."""
@@ -54,10 +57,24 @@ class Showcase:
         output = output_at(address, state.snapshot.pages)
         status = 200
         if output is None:
+            found = self._found(state, state.snapshot, address)
+            if found is not None:
+                return found
             output, status = NOT_FOUND, 404
             if output not in state.snapshot.pages:
                 return _nothing(state.faults)
         return self._page(state, state.snapshot, output, status)
+
+    def _found(self, state: State, snapshot: Snapshot, address: str) -> Shown | None:
+        """Return a file of the search index, if it has one at this address."""
+        try:
+            file = self._search.file(snapshot, address)
+        except LostRecord:
+            self._on_lost()
+            return _stand_in(500, address, Faults((WAITING,)))
+        except SiteError as error:
+            return _stand_in(500, address, faults_of(error.problems, self._root, None))
+        return Shown(200, file.output, file.data, file.mark, state.faults) if file else None
 
     def _page(self, state: State, snapshot: Snapshot, output: str, status: int) -> Shown:
         try:
