@@ -18,6 +18,9 @@ Stories = tuple[tuple[Story, StoryCard], ...]
 Groups = list[tuple[int, ...]]
 
 
+SPARE_PICTURES = 100
+
+
 class StoredArticle(msgspec.Struct, frozen=True, array_like=True):
     """A parsed file: the article or none, and what was wrong with it."""
 
@@ -31,7 +34,7 @@ class LostRecord(LookupError):
 
 _articles = msgspec.msgpack.Decoder(StoredArticle)
 _stories = msgspec.msgpack.Decoder(Stories)
-_groups = msgspec.msgpack.Decoder(Groups)
+_groups = msgspec.msgpack.Decoder(tuple[bytes, Groups])
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -64,6 +67,15 @@ class Memo:
         self._unsaved: dict[bytes, Stories] = {}
         self._groups: tuple[bytes, Groups] = (b"", [])
         self._loaded = False
+        self._table: Table = "stories"
+
+    def turn_to(self, drafts: bool) -> None:
+        """Give and keep stories of builds with drafts, or without: neither drops the other's."""
+        table: Table = "draft_stories" if drafts else "stories"
+        if table != self._table:
+            self._table, self._loaded, self._groups = table, False, (b"", [])
+            self._stories.clear()
+            self._unsaved.clear()
 
     def keep_articles(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         """Save encoded articles, and hold them until their stories are made."""
@@ -102,6 +114,17 @@ class Memo:
         """Save a picture at once: the process that drew it may be one of several."""
         self.store.put("pictures", [(key, data)])
 
+    def has_many_pictures(self, shown: int) -> bool:
+        """Whether there are more than twice as many as a site shows, and some to spare.
+
+        As many again may be those of the same site under another address.
+        """
+        return len(self.store.keys("pictures")) > 2 * shown + SPARE_PICTURES
+
+    def keep_pictures_only(self, keys: set[bytes]) -> None:
+        """Forget all other pictures."""
+        self.store.forget("pictures", self.store.keys("pictures") - keys)
+
     def stories(self, key: bytes) -> Stories | None:
         """Return the stories made of one candidate, if they were made before."""
         if not self._loaded:
@@ -115,31 +138,30 @@ class Memo:
     def groups(self, key: bytes) -> Groups | None:
         """Return the candidates found in a graph of links, if it was looked at before."""
         if self._groups[0] != key:
-            stored = self.store.get("groups", key)
+            stored = self.store.get("groups", self._table.encode())
             if stored is None:
                 return None
             try:
-                self._groups = (key, _groups.decode(stored))
+                self._groups = _groups.decode(stored)
             except msgspec.DecodeError:
                 return None
-        return self._groups[1]
+        return self._groups[1] if self._groups[0] == key else None
 
     def keep_groups(self, key: bytes, groups: Groups) -> None:
         """Remember the candidates of a graph in the place of the one before."""
-        self.store.forget("groups", self.store.keys("groups"))
-        self.store.put("groups", [(key, _encoder.encode(groups))])
         self._groups = (key, groups)
+        self.store.put("groups", [(self._table.encode(), _encoder.encode(self._groups))])
 
     def settle(self, stories: Iterable[bytes]) -> None:
         """Save what is new and let go of the stories that this build did not want."""
         rows = [(key, _encoder.encode(made)) for key, made in self._unsaved.items()]
-        self.store.put("stories", rows)
+        self.store.put(self._table, rows)
         self._unsaved.clear()
         self._fresh.clear()
         gone = self._stories.keys() - set(stories)
         for key in gone:
             del self._stories[key]
-        self.store.forget("stories", gone)
+        self.store.forget(self._table, gone)
 
     def tidy(self, records: set[bytes], bodies: set[bytes]) -> None:
         """Remove articles and bodies that no source has any more, once they are many."""
@@ -151,7 +173,7 @@ class Memo:
 
     def _load(self) -> None:
         self._loaded = True
-        for key, value in self.store.rows("stories"):
+        for key, value in self.store.rows(self._table):
             try:
                 self._stories[key] = _stories.decode(value)
             except msgspec.DecodeError:

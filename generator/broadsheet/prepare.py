@@ -23,6 +23,7 @@ from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import TemplateShelf
+from broadsheet.pages.card_views import MAKER as CARD_MAKER
 from broadsheet.pages.card_views import icon_pages, with_icons
 from broadsheet.pages.frame import frame_of
 from broadsheet.pages.page import Earlier, Page
@@ -45,6 +46,7 @@ from broadsheet.rendering.assets import asset_pages, assets_of
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
 from broadsheet.rendering.drawers import drawers_of
+from broadsheet.rendering.drawing_inputs import card_key
 from broadsheet.rendering.render import Renderer
 from broadsheet.rendering.stylesheet import dark_accent
 from broadsheet.rendering.templating import Templates
@@ -236,6 +238,16 @@ class Preparation:
         if prepared.readings.parsed:
             with self.times.stage("remember"):
                 self.workshop.memo.tidy({row.record for row in rows}, {row.body for row in rows})
+                self._tidy_cards(prepared)
+
+    def _tidy_cards(self, prepared: Prepared) -> None:
+        """Let the cache forget cards that no page shows any more, once they are many."""
+        cards = [page for page in prepared.pages.values() if page.maker == CARD_MAKER]
+        memo = self.workshop.memo
+        if cards and memo.has_many_pictures(len(cards)):
+            card = prepared.wanted[cards[0].output].maker
+            views = (page.make(*page.inputs) for page in cards)
+            memo.keep_pictures_only({card_key(self.engine, card, view) for view in views})
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)

@@ -16,11 +16,19 @@ from pathlib import Path
 from typing import Literal, get_args
 
 CHECK_BYTES = 8
-FORMAT = 7
+FORMAT = 8
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
 Table = Literal[
-    "rows", "parsed", "bodies", "stories", "groups", "pictures", "templates", "originals"
+    "rows",
+    "parsed",
+    "bodies",
+    "stories",
+    "draft_stories",
+    "groups",
+    "pictures",
+    "templates",
+    "originals",
 ]
 TABLES: tuple[Table, ...] = get_args(Table)
 

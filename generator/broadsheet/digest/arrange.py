@@ -55,6 +55,7 @@ def arrange(
     briefs: Sequence[Brief], settings: Settings, memo: Memo, as_of: str, drafts: bool, crew: Crew
 ) -> Digest:
     """Return the digest of all articles that may be shown at `as_of` (UTC text)."""
+    memo.turn_to(drafts)
     context = StoryContext(settings, drafts)
     problems: list[Problem] = []
     later = [brief for brief in briefs if brief.published_at > as_of]

@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageDraw
 
-from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Memo
 from broadsheet.pages.card_views import ShareCardView
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
-from broadsheet.rendering.drawing_inputs import card_digest
+from broadsheet.rendering.drawing_inputs import card_digest, card_key
 from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.lettering import Face, settable
 from broadsheet.rendering.stylesheet import PAPER_LIGHT
@@ -75,11 +74,11 @@ class ShareCardPainter:
         self._faces: dict[tuple[int, int], Face] = {}
         self._masthead: Image.Image | None = None
         self.digest = card_digest(frame, catalogue)
-        self._key = digest_of_parts((engine, self.digest))
+        self._engine = engine
 
     def __call__(self, view: ShareCardView, /) -> bytes:
         """Return the card as a PNG."""
-        key = digest_of_parts((self._key, digest_of(view)))
+        key = card_key(self._engine, self.digest, view)
         known = self._memo.picture(key)
         if known is None:
             known = self._encoded(self._drawn(view))

@@ -1,0 +1,94 @@
+"""What earlier builds found out: kept apart by kind of build, and never a wrong value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from broadsheet.memo import SPARE_PICTURES, LostRecord, Memo, Stories
+from broadsheet.store import Store
+
+PLAIN: Stories = ()
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """Return a store that several memos use, one after another."""
+    made = Store(None)
+    yield made
+    made.close()
+
+
+def test_builds_with_drafts_do_not_drop_the_stories_of_those_without(store: Store) -> None:
+    """`serve --drafts` and `build` by turns: each finds its own again, in a new process too."""
+    for drafts, key in ((False, b"plain"), (True, b"drafts")):
+        memo = Memo(store)
+        memo.turn_to(drafts)
+        memo.keep_stories(key, PLAIN)
+        memo.keep_groups(key, [(1, 2)])
+        memo.settle([key])
+    found = []
+    for drafts, key in ((False, b"plain"), (True, b"drafts")):
+        memo = Memo(store)
+        memo.turn_to(drafts)
+        found.append((memo.stories(key), memo.groups(key)))
+
+    assert [(PLAIN, [(1, 2)])] * 2 == found
+
+
+def test_turning_to_drafts_and_back_in_one_process(store: Store) -> None:
+    """What was settled is found again, and nothing of the other kind is given."""
+    memo = Memo(store)
+    memo.keep_stories(b"plain", PLAIN)
+    memo.settle([b"plain"])
+    memo.turn_to(True)
+    unknown = memo.stories(b"plain")
+    memo.settle([])
+    memo.turn_to(False)
+
+    assert (None, PLAIN) == (unknown, memo.stories(b"plain"))
+
+
+def test_stories_that_a_build_did_not_want_are_forgotten(store: Store) -> None:
+    """In memory and on disk."""
+    memo = Memo(store)
+    memo.keep_stories(b"old", PLAIN)
+    memo.settle([b"old"])
+    memo.keep_stories(b"new", PLAIN)
+    memo.settle([b"new"])
+
+    assert (None, {b"new"}) == (memo.stories(b"old"), store.keys("stories"))
+
+
+def test_groups_of_another_graph_are_not_given(store: Store) -> None:
+    """The one that was kept last is, and only for its own key."""
+    Memo(store).keep_groups(b"one", [(1,)])
+    memo = Memo(store)
+
+    assert (None, [(1,)]) == (memo.groups(b"other"), memo.groups(b"one"))
+
+
+def test_what_cannot_be_decoded_is_unknown(store: Store) -> None:
+    """A value of another version costs work and is never shown."""
+    store.put("groups", [(b"stories", b"\xc1")])
+    store.put("stories", [(b"key", b"\xc1")])
+    store.put("parsed", [(b"key", b"\xc1")])
+    memo = Memo(store)
+
+    assert (None, None) == (memo.groups(b"key"), memo.stories(b"key"))
+    assert memo.stored_article(b"key") is None
+    for lost in (memo.article, memo.body):
+        with pytest.raises(LostRecord):
+            lost(b"key")
+
+
+def test_pictures_are_many_when_half_of_them_and_more_are_not_shown(store: Store) -> None:
+    """Those of the same site under another address are no reason to forget any."""
+    memo = Memo(store)
+    for number in range(2 * 10 + SPARE_PICTURES + 1):
+        memo.keep_picture(bytes([number]), b"drawn")
+    many = memo.has_many_pictures(10), memo.has_many_pictures(11)
+    memo.keep_pictures_only({b"\x05", b"\xff"})
+
+    assert ((True, False), {b"\x05"}) == (many, store.keys("pictures"))
