@@ -78,5 +78,5 @@ fuzz: $(VENV)/test ## fuzz the reading of articles for ten minutes
 
 audit-packages: $(VENV)/test ## ask for known holes in what is installed to run and to test
 	$(INSTALL) --require-hashes -r requirements/guard.txt
-	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements/run.txt
-	$(BIN)/python -m pip_audit --require-hashes --disable-pip -r requirements/test.txt
+	$(BIN)/python -m pip_audit --strict --require-hashes --disable-pip -r requirements/run.txt
+	$(BIN)/python -m pip_audit --strict --require-hashes --disable-pip -r requirements/test.txt
