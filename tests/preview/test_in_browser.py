@@ -185,6 +185,36 @@ def test_a_save_in_the_reload_of_the_one_before_is_not_lost(
         expect(page.locator("main")).to_contain_text(f"Version {number} b.")
 
 
+def test_a_save_by_rename_appears(site: Site, preview: Preview, page: Page) -> None:
+    """As many editors save: a new file beside the old one takes its place."""
+    path = site.add("renamed", "A rope is spliced again", body="Before the rename.")
+    page.goto(preview.url + "/")
+    expect(page.locator("main")).to_contain_text("rope is spliced")
+    page.goto(preview.url + news("renamed"))
+    beside = path.with_name(f".{path.name}.tmp")
+    beside.write_text(path.read_text().replace("Before the rename.", "After the rename."))
+    beside.replace(path)
+
+    expect(page.locator("main")).to_contain_text("After the rename.")
+
+
+def test_a_burst_reloads_a_page_a_few_times(tmp_path: Path, page: Page) -> None:
+    """1,000 files, the one on show first and last: at most 20 reloads, and the last is shown."""
+    site = Site(tmp_path / "harbour")
+    with previewing(site) as preview:
+        page.goto(preview.url + news("amber"))
+        listens(page)
+        loaded: list[object] = []
+        page.on("domcontentloaded", lambda shown: loaded.append(shown))
+        site.add("amber", "Kettles return", body="The burst begins.")
+        for number in range(1000):
+            site.add(f"burst{number}", f"Bell number {number} rings")
+        site.add("amber", "Kettles return", body="The burst is over.")
+
+        expect(page.locator("main")).to_contain_text("The burst is over.")
+    assert 1 <= len(loaded) <= 20
+
+
 def test_the_panel_says_why_and_remembers(site: Site, preview: Preview, page: Page) -> None:
     """It says when and why the page was made, and stays open or closed as it was left."""
     page.goto(preview.url + news("basin"))

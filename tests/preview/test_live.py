@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +40,8 @@ def marks(preview: Preview) -> list[str]:
 
 
 def is_source(path: Path, site: Site) -> bool:
-    return ".broadsheet" not in path.parts and (path.is_file() or path.is_symlink())
+    hidden = {".broadsheet", ".git"} & set(path.parts)
+    return not hidden and (path.is_file() or path.is_symlink())
 
 
 def shows(preview: Preview, words: str, page: str = "/") -> None:
@@ -185,11 +188,11 @@ def test_reading_rings_nothing(tmp_path: Path) -> None:
         site.path("amber").write_bytes(site.path("amber").read_bytes())
         site.add("fence", "A fence is painted at last")
         news = ear.next()
-        changes = until(lambda: [line for line in preview.lines if " changed, " in line])
+        said = until(lambda: changes(preview))
 
     assert "reload" == news["move"]
-    assert 1 == len(changes)
-    assert "-fence.md" in changes[0]
+    assert 1 == len(said)
+    assert "-fence.md" in said[0]
 
 
 def test_an_edit_before_the_stream_is_open_is_not_lost(edited: Edited) -> None:
@@ -207,18 +210,71 @@ def test_an_edit_before_the_stream_is_open_is_not_lost(edited: Edited) -> None:
 
 
 def test_a_burst_is_one_change_or_a_few(edited: Edited) -> None:
-    """500 files at once: at most 20 reloads, and all of them are there in the end."""
+    """1,000 files at once: at most 20 rebuilds and reloads, and all are there in the end."""
     site, preview = edited
+    before = len(changes(preview))
+    addresses = [f"{preview.url}{address_of(f'burst{number}')}" for number in range(1000)]
     with listening(preview, "/") as ear:
         ear.next()
-        for number in range(500):
+        for number in range(1000):
             site.add(f"burst{number}", f"Bell number {number} rings")
-        until(lambda: preview.get(address_of("burst499")).status_code == 200)
-        missing = [n for n in range(500) if preview.get(address_of(f"burst{n}")).status_code != 200]
+        until(lambda: addresses[-1] in preview.text("/sitemap.xml"))
+        listed = preview.text("/sitemap.xml")
         reloads = [news for news in ear.heard() if news["move"] == "reload"]
+        rebuilds = len(changes(preview)) - before
 
-    assert [] == missing
+    assert [] == [address for address in addresses if f"<loc>{address}</loc>" not in listed]
     assert 1 <= len(reloads) <= 20
+    assert 1 <= rebuilds <= 20
+
+
+def changes(preview: Preview) -> list[str]:
+    """Return the lines in which the preview says what changed."""
+    return [line for line in preview.lines if " changed, " in line]
+
+
+def git(site: Site, *arguments: str) -> None:
+    """Run git in the site's folder, whatever the machine's own settings."""
+    who = ("-c", "user.name=A", "-c", "user.email=a@small.example", "-c", "commit.gpgsign=false")
+    command = ("git", "-C", str(site.root), *who, *arguments)
+    subprocess.run(command, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+def test_a_checkout_underneath_is_followed(edited: Edited) -> None:
+    """Another branch: articles changed, added, gone and moved, and another title; and back."""
+    site, preview = edited
+    before = marks(preview)
+    git(site, "init", "-q", "-b", "main")
+    (site.root / ".gitignore").write_text(".broadsheet*\n")
+    git(site, "add", "-A")
+    git(site, "commit", "-q", "-m", "as it is")
+    git(site, "switch", "-q", "-c", "other")
+    site.add("amber", "Kettles as another branch tells it")
+    site.path("basin").unlink()
+    (site.content / "deep").mkdir()
+    site.path("cobalt").rename(site.content / "deep" / site.path("cobalt").name)
+    for number in range(60):
+        site.add(f"branch{number}", f"Only on a branch, number {number}", folder=site.content)
+    settings = site.root / "site" / "site.yaml"
+    settings.write_text(settings.read_text().replace("Harbour Digest", "Branch Digest"))
+    git(site, "add", "-A")
+    git(site, "commit", "-q", "-m", "another branch")
+    git(site, "switch", "-q", "main")
+    until(lambda: marks(preview) == before)
+    git(site, "switch", "-q", "other")
+    shows(preview, "as another branch tells it", address_of("amber"))
+    shows(preview, "Branch Digest")
+    until(lambda: preview.get(address_of("basin")).status_code == 404)
+    listed = until(lambda: text if "-branch59/" in (text := preview.text("/sitemap.xml")) else "")
+    moved = preview.get(address_of("cobalt")).status_code
+    git(site, "switch", "-q", "main")
+    until(lambda: marks(preview) == before)
+    shutil.rmtree(site.root / ".git")
+
+    assert 60 == listed.count("-branch")
+    assert 200 == moved
+    assert 404 == preview.get(address_of("branch0")).status_code
 
 
 def test_a_broken_article_keeps_its_last_good_page(edited: Edited) -> None:
@@ -370,15 +426,20 @@ def memory_of(preview: Preview) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
-def test_memory_does_not_grow_with_rebuilds(edited: Edited) -> None:
-    """60 rebuilds after warming up leave less than 20 MiB behind."""
-    site, preview = edited
-    for number in range(20):
-        site.add("memory", f"Round {number} of the long day")
-        shows(preview, f"Round {number} of", address_of("memory"))
-    before = memory_of(preview)
-    for number in range(20, 80):
-        site.add("memory", f"Round {number} of the long day")
-        shows(preview, f"Round {number} of", address_of("memory"))
+REBUILDS = int(os.environ.get("PREVIEW_REBUILDS", "60"))
+"""docs/preview.md has the figure for 300, which take a minute or two."""
 
-    assert memory_of(preview) - before < 20 * 1024
+
+def test_memory_does_not_grow_with_rebuilds(edited: Edited) -> None:
+    """60 rebuilds after warming up leave less than 20 MiB and 15 % behind."""
+    site, preview = edited
+    before = 0
+    for number in range(20 + REBUILDS):
+        site.add("memory", f"Round {number} of the long day")
+        shows(preview, f"Round {number} of", address_of("memory"))
+        if number == 20:
+            before = memory_of(preview)
+    grown = memory_of(preview) - before
+
+    assert grown < 20 * 1024
+    assert grown < 0.15 * before

@@ -280,6 +280,35 @@ def test_many_listeners_are_all_reached(site: Site, preview: Preview) -> None:
     until(lambda: descriptors(preview) < 40)
 
 
+def test_slow_readers_hold_up_only_themselves(site: Site, preview: Preview) -> None:
+    """50 that never read the pages they ask for, and 50 that never read their stream of news."""
+    asks = request("/").replace(b"Connection: close\r\n", b"") * 100
+    hears = request("/_broadsheet/events?page=/&mark=x").replace(b"Connection: close\r\n", b"")
+    slow = [never_reading(preview.port, sent) for sent in (asks, hears) for _ in range(50)]
+    try:
+        with listening(preview, "/") as ear:
+            ear.next()
+            site.add("slow", "A slow boat is overtaken")
+            told = ear.until(lambda news: news["move"] == "reload")
+        assert "A slow boat" in preview.text("/")
+    finally:
+        for connection in slow:
+            connection.close()
+    until(lambda: descriptors(preview) < 40)
+
+    assert told["mark"] == preview.get("/").headers["etag"].strip('"')
+
+
+def never_reading(port: int, sent: bytes) -> socket.socket:
+    """Return a connection that asked, and takes in as little of the answer as it can."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    connection.settimeout(PATIENCE)
+    connection.connect(("127.0.0.1", port))
+    connection.sendall(sent)
+    return connection
+
+
 def read_until(connection: socket.socket, wanted: bytes) -> None:
     received = b""
     while wanted not in received:
