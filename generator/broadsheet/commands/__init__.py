@@ -72,18 +72,12 @@ def _parser(name: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"broadsheet {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for command, text in HELPS.items():
-        if not _exists(COMMANDS[command]):
-            continue
         sub = commands.add_parser(command, help=text, description=f"{text.capitalize()}.")
         _add_places(sub)
         if command == name:
             module = importlib.import_module(f"broadsheet.commands.{COMMANDS[command]}")
             module.add_arguments(sub)
     return parser
-
-
-def _exists(module: str) -> bool:
-    return (Path(__file__).parent / f"{module}.py").exists()
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:
