@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zlib
 import zoneinfo
 from functools import cache
 from hashlib import blake2b
@@ -14,11 +15,14 @@ from broadsheet.fingerprint import DIGEST_BYTES
 
 SHAPING = (
     "babel",
+    "cbor2",
     "fontpkg-source-serif-4",
     "jinja2",
+    "lxml",
     "markdown-it-py",
     "markupsafe",
     "mdit-py-plugins",
+    "mdurl",
     "msgspec",
     "nh3",
     "pillow",
@@ -29,7 +33,7 @@ SHAPING = (
     "text-unidecode",
     "tzdata",
 )
-"""Libraries whose next version may give other bytes; so may Python, and the zones of time."""
+"""Libraries whose next version may give other bytes; so may Python, zlib, and the zones of time."""
 
 ENDINGS = (".py", ".po", ".js")
 """Files of the package that are program: modules, words, the service worker."""
@@ -50,6 +54,7 @@ def engine_digest() -> bytes:
     for name in SHAPING:
         hasher.update(f"{name}={_version(name)}\0".encode())
     hasher.update(f"python={python_version()}\0".encode())
+    hasher.update(f"zlib={zlib.ZLIB_RUNTIME_VERSION}\0".encode())
     for folder in zoneinfo.TZPATH:
         hasher.update(_first_line(Path(folder, "tzdata.zi")) + b"\0")
     return hasher.digest()
