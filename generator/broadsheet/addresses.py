@@ -83,6 +83,9 @@ OWN_ROOTS = frozenset(
 )
 """First parts of paths that are ours; a taxonomy or a free-standing page may not take them."""
 
+MADE_LAST = frozenset(("build-manifest.json", "pagefind"))
+"""Those of them that no page plan has: their files are known only when all pages are made."""
+
 
 def story(story_id: str) -> str:
     """Return the address of a story, or of an article (which leads to its story)."""
