@@ -93,14 +93,12 @@ def test_a_page_that_fails_keeps_its_old_file_and_is_tried_again(living: LivingS
     page = living.trial.output / f"news/{FERRY}/index.html"
     old = page.read_bytes()
     living.write("templates/story.html", FAILS_FOR_FERRY)
-    first = living.trial.rebuild().report
+    reports = [living.trial.rebuild().report for _ in range(2)]
 
-    assert ((f"news/{FERRY}/index.html",), ["unknown-field"]) == (
-        first.failed,
-        [problem.code for problem in first.problems],
-    )
+    assert [((f"news/{FERRY}/index.html",), ["unknown-field"])] * 2 == [
+        (report.failed, [problem.code for problem in report.problems]) for report in reports
+    ]
     assert old == page.read_bytes()
-    assert (True, ["unknown-field"]) == stopped(living)
     living.write("templates/story.html", "{{ page }}\n")
     assert [] == living.differences()
 

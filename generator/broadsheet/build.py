@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -25,8 +25,9 @@ from broadsheet.prepare import (
     clock,
     without_collector,
 )
-from broadsheet.publishing.carry_out import carry_out, rehearse
+from broadsheet.publishing.carry_out import Outcome, carry_out, rehearse
 from broadsheet.publishing.derived import (
+    Brought,
     Derived,
     bring_up_to_date,
     is_current,
@@ -34,14 +35,23 @@ from broadsheet.publishing.derived import (
     pages_only,
 )
 from broadsheet.publishing.exclusive import exclusive
-from broadsheet.publishing.ledger import Decision, Entry, Ledger, decide
-from broadsheet.publishing.manifest import manifest_part
-from broadsheet.publishing.output import FolderOutput, Output, is_foreign
+from broadsheet.publishing.ledger import Decision, FileMark, Ledger, decide, with_marks
+from broadsheet.publishing.manifest import entries_from, manifest_part
+from broadsheet.publishing.output import (
+    FolderOutput,
+    Output,
+    TakenAway,
+    is_foreign,
+    strangers,
+)
 from broadsheet.publishing.report import Report, StageTimes
-from broadsheet.publishing.swap import staged
+from broadsheet.publishing.swap import SwappedFolder, remove_dead_stage
 from broadsheet.searching.indexing import Indexing
 from broadsheet.searching.parts import SearchIndex
 from broadsheet.workshop import Workshop
+
+BEGINNINGS = 3
+"""How often a build begins before it gives up against whoever takes away what it writes."""
 
 FRONT_FILES = ("index.html", "404.html")
 """Files by which a folder is recognised as somebody else's site."""
@@ -62,11 +72,18 @@ def build(
     refuse_unsafe(workshop, target)
     options = options._replace(as_of=options.as_of or clock())
     progress = progress or Silence()
+    if output is None:
+        output = SwappedFolder(target) if options.swap else FolderOutput(target)
     with without_collector(), exclusive(workshop.lock_path(target), target):
-        if not options.swap:
-            return _built(workshop, target, options, progress, output or FolderOutput(target))
-        with staged(target) as stage:
-            return _built(workshop, target, options, progress, FolderOutput(stage))
+        remove_dead_stage(target)
+        for _ in range(BEGINNINGS - 1):
+            try:
+                return _built(workshop, target, options, progress, output)
+            except TakenAway:
+                workshop.notes.append(
+                    "the output was taken away during the build, which began anew"
+                )
+        return _built(workshop, target, options, progress, output)
 
 
 def _built(
@@ -116,6 +133,7 @@ class _Build:
             decision = self._sparing_strangers(
                 decide(prepared.wanted, pages, intact), pages, intact
             )
+            ledger = msgspec.structs.replace(ledger, entries=with_marks(ledger.entries, intact))
             self._refuse_foreign(decision, ledger)
         with self.times.stage("render"):
             report = self._publish(prepared, decision, ledger)
@@ -129,7 +147,12 @@ class _Build:
         if self.options.strict and any(problem.is_error for problem in ledger.problems):
             return False
         intact = self.output.intact(ledger.entries)
-        return len(intact) == len(ledger.entries) and all(intact.values())
+        if len(intact) < len(ledger.entries) or None in intact.values():
+            return False
+        entries = with_marks(ledger.entries, intact)
+        if any(entry is not ledger.entries[path] for path, entry in entries.items()):
+            self.workshop.keep_ledger(self.target, msgspec.structs.replace(ledger, entries=entries))
+        return True
 
     def _nothing_to_do(self, ledger: Ledger) -> Report:
         rows = self.workshop.rows()
@@ -147,27 +170,16 @@ class _Build:
         )
 
     def _publish(self, prepared: Prepared, decision: Decision, ledger: Ledger) -> Report:
-        render = prepared.renderer.render
-        rehearse(decision.stale, prepared.pages, render)
+        rehearse(decision.stale, prepared.pages, prepared.renderer.render)
         self._announce(decision, ledger)
         self.progress.begin("Writing", len(decision.stale))
-        with self._or_nothing(), Indexing(self.crew.size) as indexing:
-            search = self._search(prepared, ledger, indexing)
-            outcome = carry_out(
-                decision,
-                prepared.wanted,
-                prepared.pages,
-                ledger,
-                render,
-                self.output,
-                self.crew,
-                self.progress.advance,
-            )
-            derived = bring_up_to_date(search, ledger.entries, self.output, self._announce_files)
-        self.output.put_in_place((*outcome.staged, *derived.staged))
-        made = {**outcome.entries, **derived.entries}
-        self.output.remove(sorted({*decision.orphaned, *derived.dropped} - made.keys()))
-        entries = self._with_manifest(made, ledger)
+        with self._or_nothing():
+            outcome, derived = self._stage(prepared, decision, ledger)
+            made = {**outcome.entries, **derived.entries}
+            self.output.put_in_place((*outcome.staged, *derived.staged))
+            gone = {*decision.orphaned, *derived.dropped, *left_behind(ledger.entries, made)}
+            self.output.remove(sorted(gone - made.keys()))
+            entries = self.output.finish(made)
         self.workshop.keep_ledger(
             self.target,
             Ledger(
@@ -190,14 +202,39 @@ class _Build:
             problems=(*outcome.problems, *derived.problems),
         )
 
+    def _stage(
+        self, prepared: Prepared, decision: Decision, ledger: Ledger
+    ) -> tuple[Outcome, Brought]:
+        """Make everything that is stale, where no reader sees it yet; the manifest comes last."""
+        with Indexing(self.crew.size) as indexing:
+            search = self._search(prepared, ledger, indexing)
+            self.output.begin()
+            outcome = carry_out(
+                decision,
+                prepared.wanted,
+                prepared.pages,
+                ledger,
+                prepared.renderer.render,
+                self.output,
+                self.crew,
+                self.progress.advance,
+            )
+            index = bring_up_to_date(search, ledger.entries, self.output, self._announce_files)
+        manifest = bring_up_to_date(
+            [manifest_part({**outcome.entries, **index.entries})],
+            ledger.entries,
+            self.output,
+            self._announce_files,
+        )
+        return outcome, index.followed_by(manifest)
+
     @contextmanager
     def _or_nothing(self) -> Iterator[None]:
         """Take away what was staged if not all of it can be: readers keep the site they have."""
         try:
             yield
         except (Exception, KeyboardInterrupt):
-            with suppress(OSError):
-                self.output.clear_leftovers()
+            self.output.abandon()
             raise
 
     def _search(self, prepared: Prepared, ledger: Ledger, indexing: Indexing) -> list[Derived]:
@@ -210,17 +247,8 @@ class _Build:
         index.expect(stale, beside=1)
         return index.derived
 
-    def _with_manifest(self, entries: dict[str, Entry], ledger: Ledger) -> dict[str, Entry]:
-        """Publish the manifest of these outputs; remove what no part has any more."""
-        with self._or_nothing():
-            manifest = bring_up_to_date([manifest_part(entries)], ledger.entries, self.output)
-        self.output.put_in_place(manifest.staged)
-        entries = {**entries, **manifest.entries}
-        self.output.remove(left_behind(ledger.entries, entries))
-        return entries
-
     def _sparing_strangers(
-        self, decision: Decision, ledger: Ledger, intact: Mapping[str, bool]
+        self, decision: Decision, ledger: Ledger, intact: Mapping[str, FileMark | None]
     ) -> Decision:
         """Keep from removing what only an old manifest calls ours, unless its bytes agree."""
         sure = tuple(
@@ -228,23 +256,29 @@ class _Build:
             for path in decision.orphaned
             if path not in ledger.entries
             or ledger.entries[path].mark.size >= 0
-            or intact.get(path, False)
+            or intact.get(path) is not None
         )
         return Decision(decision.stale, sure, decision.fresh)
 
     def _refuse_foreign(self, decision: Decision, ledger: Ledger) -> None:
-        """Raise SiteError before a page of somebody else's would be overwritten."""
-        if ledger.owned() or not self.target.is_dir():
+        """Raise SiteError before a file of somebody else's would be overwritten.
+
+        Where it is not known which files are ours, only front pages are told by their looks.
+        """
+        if not self.target.is_dir():
             return
-        for path in FRONT_FILES:
-            if path in decision.stale and is_foreign(self.target / path):
-                problem = Problem(
-                    Location(os.fspath(self.target / path)),
-                    "foreign-file",
-                    "Broadsheet did not write this file, and would overwrite it",
-                    "choose an empty output folder, or move the file away",
-                )
-                raise SiteError(problem)
+        if ledger.is_first_hand:
+            new = decision.stale.keys() - ledger.owned()
+            found = strangers(self.target, new, ledger.owned())
+            ours = self.output.intact(entries_from(self.target)) if found else {}
+            foreign = [path for path in found if ours.get(path) is None]
+        elif not ledger.owned():
+            fronts = [path for path in FRONT_FILES if path in decision.stale]
+            foreign = [path for path in fronts if is_foreign(self.target / path)]
+        else:
+            foreign = []
+        if foreign:
+            raise SiteError(*(_foreign(self.target / path) for path in foreign))
 
     def _announce(self, decision: Decision, ledger: Ledger) -> None:
         """Enter what is about to be added, so that a build that dies leaves no unknown file."""
@@ -282,6 +316,15 @@ class _Build:
             notes=tuple(notes),
             seconds=self.times.seconds,
         )
+
+
+def _foreign(path: Path) -> Problem:
+    return Problem(
+        Location(os.fspath(path)),
+        "foreign-file",
+        "Broadsheet did not write this file, and would overwrite it",
+        "choose an empty output folder, or move the file away",
+    )
 
 
 def refuse_unsafe(workshop: Workshop, target: Path) -> None:

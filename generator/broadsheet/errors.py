@@ -55,6 +55,7 @@ CODES: dict[str, str] = {
     "dynamic-template": "A template names another by a value; only fixed names are allowed.",
     "unknown-field": "A template asks for a value that its page does not have.",
     "template-error": "A template failed while it was rendered.",
+    "page-failed": "A page could not be made, by a fault of Broadsheet; the others are.",
     "lost-picture": "A fetched picture is listed, but its file is missing or damaged.",
     "no-edition": "A newsletter was asked for of a day without stories.",
     "not-ours": "A page was to be taken down that no article and no story has.",

@@ -20,10 +20,12 @@ import broadsheet.publishing.swap
 from broadsheet.commands import main
 from broadsheet.commands.terminal import report_failures
 from broadsheet.errors import CODES
+from broadsheet.pages.page import Page
 from broadsheet.picturing.pictures import PictureFile, PictureShelf
 from broadsheet.proving.sitecopy import write, write_source
 from broadsheet.publishing.exclusive import exclusive
 from broadsheet.reading.discover import Project
+from broadsheet.rendering.render import Renderer
 from broadsheet.workshop import Workshop
 from small_site import NOW, article, small_site
 
@@ -138,6 +140,19 @@ def foreign_file(root: Path, patch: Patch) -> None:
     build(root)
 
 
+def page_failed(root: Path, patch: Patch) -> None:
+    """Meet an error that nobody thought of, on one page."""
+    real = Renderer.render
+
+    def failing(self: Renderer, page: Page) -> bytes:
+        if page.output == "news/2026-11-11-ferry/index.html":
+            raise ValueError("year 0 is out of range")
+        return real(self, page)
+
+    patch.setattr(Renderer, "render", failing)
+    build(root)
+
+
 def search_index(root: Path, patch: Patch) -> None:
     """Build without the program that makes the index."""
     settings = root / "site/site.yaml"
@@ -169,6 +184,7 @@ CASES: dict[str, Case] = {
     "locked": locked,
     "cannot-write": cannot_write,
     "foreign-file": foreign_file,
+    "page-failed": page_failed,
     "search-index": search_index,
     "lost-picture": lost_picture,
     "no-edition": asked("newsletter", "2026-11-14x", "--as-of", NOW),

@@ -22,7 +22,7 @@ MARK = FileMark(3, 4, 5)
 ENTRY = Entry(NOW, b"content", MARK)
 
 
-def reason(before: Ledger, intact: dict[str, bool], now: Fingerprint = NOW) -> str:
+def reason(before: Ledger, intact: dict[str, FileMark | None], now: Fingerprint = NOW) -> str:
     """Return why `a.html` would be made, or an empty text."""
     return decide({"a.html": now}, before, intact).stale.get("a.html", "")
 
@@ -30,24 +30,24 @@ def reason(before: Ledger, intact: dict[str, bool], now: Fingerprint = NOW) -> s
 @pytest.mark.parametrize(
     ("expected", "before", "intact"),
     [
-        ("", Ledger(entries={"a.html": ENTRY}), {"a.html": True}),
+        ("", Ledger(entries={"a.html": ENTRY}), {"a.html": MARK}),
         ("it is new", Ledger(), {}),
         ("its file is missing", Ledger(entries={"a.html": ENTRY}), {}),
         (
             "its file was changed by someone else",
             Ledger(entries={"a.html": ENTRY}),
-            {"a.html": False},
+            {"a.html": None},
         ),
         ("an earlier build did not finish it", Ledger(pending=("a.html",)), {}),
         (
             "an earlier build did not finish it",
             Ledger(entries={"a.html": ENTRY}, pending=("a.html",)),
-            {"a.html": True},
+            {"a.html": MARK},
         ),
     ],
 )
 def test_a_page_is_made_for_a_reason(
-    expected: str, before: Ledger, intact: dict[str, bool]
+    expected: str, before: Ledger, intact: dict[str, FileMark | None]
 ) -> None:
     """What is as it was is left alone; all else says why it is made."""
     assert expected == reason(before, intact)
@@ -64,7 +64,7 @@ def test_a_page_is_made_for_a_reason(
 )
 def test_each_part_of_a_fingerprint_counts(now: Fingerprint, words: list[str]) -> None:
     """A page is made when any part differs, and the reason names each that does."""
-    said = reason(Ledger(entries={"a.html": ENTRY}), {"a.html": True}, now)
+    said = reason(Ledger(entries={"a.html": ENTRY}), {"a.html": MARK}, now)
 
     assert said.endswith(" changed")
     assert words == [word for word in words if word in said]
@@ -73,7 +73,7 @@ def test_each_part_of_a_fingerprint_counts(now: Fingerprint, words: list[str]) -
 def test_what_nobody_wants_is_orphaned() -> None:
     """Every path of ours that is not wanted goes, also what a dead build may have written."""
     ledger = Ledger(entries={"a.html": ENTRY, "b.html": ENTRY}, pending=("c.html",))
-    decision = decide({"a.html": NOW}, ledger, {"a.html": True, "b.html": True})
+    decision = decide({"a.html": NOW}, ledger, {"a.html": MARK, "b.html": MARK})
 
     assert ("b.html", "c.html") == decision.orphaned
     assert ({}, 1) == (decision.stale, decision.fresh)

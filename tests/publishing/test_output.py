@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from broadsheet.fingerprint import digest_of_bytes
-from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint
-from broadsheet.publishing.output import FolderOutput
+from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint, with_marks
+from broadsheet.publishing.output import FolderOutput, TakenAway, strangers
 from broadsheet.publishing.whole import TEMPORARY_PREFIX
 
 NOTHING = Fingerprint(b"", b"", b"")
@@ -28,6 +28,11 @@ def written(output: FolderOutput, path: str, data: bytes) -> dict[str, Entry]:
     return {path: Entry(NOTHING, digest_of_bytes(data), write(output, path, data))}
 
 
+def intact(output: FolderOutput, entries: dict[str, Entry]) -> dict[str, bool]:
+    """Return of each file that is there whether it is as it was written."""
+    return {path: mark is not None for path, mark in output.intact(entries).items()}
+
+
 @pytest.fixture
 def output(tmp_path: Path) -> FolderOutput:
     """Return an output folder that does not exist yet."""
@@ -40,7 +45,7 @@ def test_a_page_is_written_with_its_folders(output: FolderOutput, tmp_path: Path
 
     assert b"page" == (tmp_path / "public/a/b/index.html").read_bytes()
     assert ["index.html"] == os.listdir(tmp_path / "public/a/b")
-    assert {"a/b/index.html": True} == output.intact(entries)
+    assert {"a/b/index.html": True} == intact(output, entries)
 
 
 def test_a_missing_file_is_absent(output: FolderOutput, tmp_path: Path) -> None:
@@ -48,7 +53,7 @@ def test_a_missing_file_is_absent(output: FolderOutput, tmp_path: Path) -> None:
     entries = written(output, "index.html", b"page")
     (tmp_path / "public/index.html").unlink()
 
-    assert {} == output.intact(entries)
+    assert {} == intact(output, entries)
 
 
 @pytest.mark.parametrize("data", [b"longer page", b"pagE", b""])
@@ -59,7 +64,7 @@ def test_a_changed_file_is_not_intact(data: bytes, output: FolderOutput, tmp_pat
     path.write_bytes(data)
     os.utime(path, ns=(1, 1))
 
-    assert {"index.html": False} == output.intact(entries)
+    assert {"index.html": False} == intact(output, entries)
 
 
 def test_a_restored_copy_is_intact(output: FolderOutput, tmp_path: Path) -> None:
@@ -70,7 +75,52 @@ def test_a_restored_copy_is_intact(output: FolderOutput, tmp_path: Path) -> None
     path.write_bytes(b"page")
     os.utime(path, ns=(1, 1))
 
-    assert {"index.html": True} == output.intact(entries)
+    assert {"index.html": True} == intact(output, entries)
+
+
+def test_a_hand_that_puts_the_time_back_is_seen(output: FolderOutput, tmp_path: Path) -> None:
+    """Size, time of modification and inode can be kept by an edit; the inode's own time cannot."""
+    entries = output.finish(written(output, "index.html", b"page"))
+    path = tmp_path / "public/index.html"
+    before = path.stat()
+    path.write_bytes(b"PAGE")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = path.stat()
+
+    assert (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    assert before.st_ino == after.st_ino
+    assert {"index.html": False} == intact(output, entries)
+
+
+def test_bytes_are_read_once_after_a_restore(output: FolderOutput, tmp_path: Path) -> None:
+    """A file with another time is known by its bytes, and then by what it looks like now."""
+    entries = output.finish(written(output, "index.html", b"page"))
+    path = tmp_path / "public/index.html"
+    path.chmod(0o600)
+    marks = output.intact(entries)
+    renewed = with_marks(entries, marks)
+
+    assert entries["index.html"].mark != marks["index.html"]
+    assert renewed["index.html"].mark is output.intact(renewed)["index.html"]
+
+
+def test_what_was_edited_before_the_end_is_not_taken_for_ours(
+    output: FolderOutput, tmp_path: Path
+) -> None:
+    """A hand that is quicker than the ledger changes a page: the next build sees it."""
+    entries = written(output, "index.html", b"page")
+    (tmp_path / "public/index.html").write_bytes(b"by hand")
+
+    assert {"index.html": False} == intact(output, output.finish(entries))
+
+
+def test_what_is_missing_at_the_end_is_said(output: FolderOutput, tmp_path: Path) -> None:
+    """A ledger never claims a page that somebody deleted while the others were written."""
+    entries = written(output, "index.html", b"page")
+    (tmp_path / "public/index.html").unlink()
+
+    with pytest.raises(TakenAway, match="build again"):
+        output.finish(entries)
 
 
 @pytest.mark.parametrize("is_same", [True, False])
@@ -83,7 +133,7 @@ def test_a_link_is_never_intact(is_same: bool, output: FolderOutput, tmp_path: P
     path.unlink()
     path.symlink_to(elsewhere)
 
-    assert {"index.html": False} == output.intact(entries)
+    assert {"index.html": False} == intact(output, entries)
 
 
 def test_a_link_makes_way_and_its_target_stays(output: FolderOutput, tmp_path: Path) -> None:
@@ -209,3 +259,14 @@ def test_what_was_taken_away_meanwhile_is_said(output: FolderOutput, tmp_path: P
 
     with pytest.raises(FileNotFoundError, match="build again"):
         output.put_in_place(["news/index.html"])
+
+
+def test_strangers_are_told_from_ours(tmp_path: Path) -> None:
+    """What stands where a new page belongs, or where its folder does, is somebody else's."""
+    for path in ("notes/index.html", "mine", "ours"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("words")
+    (tmp_path / "feed.xml").mkdir()
+    new = ["notes/index.html", "mine/index.html", "ours/deep/index.html", "feed.xml", "new.html"]
+
+    assert ["mine/index.html", "notes/index.html"] == strangers(tmp_path, new, {"ours"})

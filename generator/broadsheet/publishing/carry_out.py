@@ -8,6 +8,7 @@ from typing import NamedTuple
 from broadsheet.crew import Crew
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.memo import LostRecord
 from broadsheet.pages.page import Page
 from broadsheet.publishing.ledger import Decision, Entry, FileMark, Fingerprint, Ledger
 from broadsheet.publishing.output import Output
@@ -15,15 +16,22 @@ from broadsheet.publishing.output import Output
 SHARE = 40
 """Fewest pages worth sending to another process."""
 
+TRIES = 12
+"""Pages of one kind that must fail before its template is to blame: hardly by what they show."""
+
 Render = Callable[[Page], bytes]
 
 
 class Written(NamedTuple):
-    """A page that was made: the hash of its bytes and its file; or why it was not."""
+    """A page that was made: the hash of its bytes and its file; or why it was not.
+
+    `is_staged` says that its file is new; else the old one has these bytes already.
+    """
 
     output: str
     content: bytes
     mark: FileMark | None
+    is_staged: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -37,16 +45,62 @@ class Outcome(NamedTuple):
 
 
 def rehearse(stale: Mapping[str, str], pages: Mapping[str, Page], render: Render) -> None:
-    """Render one page of each kind, writing nothing; raises SiteError for a broken template."""
-    first = {pages[output].maker: pages[output] for output in stale}
+    """Raise SiteError for a template that fails whatever it is given; write nothing.
+
+    Pages of each kind are rendered until one succeeds: where some do and some do not, it is for
+    what they show, and those that fail cost only themselves. So does the only page of a kind,
+    of which it cannot be told.
+    """
+    kinds: dict[str, list[Page]] = {}
+    for output in stale:
+        page = pages[output]
+        tried = kinds.setdefault(page.maker, [])
+        if len(tried) < TRIES:
+            tried.append(page)
     problems: list[Problem] = []
-    for page in first.values():
-        try:
-            render(page)
-        except SiteError as error:
-            problems.extend(error.problems)
+    for tried in kinds.values():
+        problems.extend(_common_failure(tried, render))
     if problems:
         raise SiteError(*problems)
+
+
+def _common_failure(tried: Sequence[Page], render: Render) -> tuple[Problem, ...]:
+    """Return what is wrong with the first of some pages if it is with all, else nothing."""
+    first: tuple[Problem, ...] = ()
+    for page in tried:
+        try:
+            rendered(page, render)
+        except SiteError as error:
+            first = first or error.problems
+        else:
+            return ()
+    return first if len(tried) > 1 else ()
+
+
+def rendered(page: Page, render: Render) -> bytes:
+    """Return the page's bytes; raises SiteError for whatever goes wrong in making it.
+
+    What one page shows may meet an error that nobody thought of; the others are made all the same.
+    """
+    try:
+        return render(page)
+    except (SiteError, LostRecord, MemoryError):
+        raise
+    except RecursionError:
+        problem = Problem(
+            Location(page.maker),
+            "template-error",
+            f"a template calls itself without end (making {page.about})",
+            "look for a template or macro that includes itself",
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+        problem = Problem(
+            Location(page.maker),
+            "page-failed",
+            f"{type(error).__name__}: {error} (making {page.about})",
+            "this is a fault of Broadsheet; report it, with the article if you can",
+        )
+    raise SiteError(problem)
 
 
 def carry_out(
@@ -77,8 +131,7 @@ def carry_out(
                 problems.extend(made.problems)
                 continue
             entries[made.output] = Entry(wanted[made.output], made.content, made.mark)
-            was = before.get(made.output)
-            if was is None or was.mark != made.mark:
+            if made.is_staged:
                 staged.append(made.output)
         progress(len(batch))
     return Outcome(entries, tuple(failed), tuple(problems), tuple(staged))
@@ -104,23 +157,13 @@ class _Worker:
 
     def _make(self, path: str) -> Written:
         try:
-            data = self._render(self._pages[path])
+            data = rendered(self._pages[path], self._render)
         except SiteError as error:
-            return Written(path, b"", None, error.problems)
-        except RecursionError:
-            problem = Problem(
-                Location(self._pages[path].maker),
-                "template-error",
-                f"a template calls itself without end (making {self._pages[path].about})",
-                "look for a template or macro that includes itself",
-            )
-            return Written(path, b"", None, (problem,))
+            return Written(path, b"", None, problems=error.problems)
         content = digest_of_bytes(data)
         was = self._before.get(path)
-        if (
-            was is not None
-            and was.content == content
-            and self._output.intact({path: was}).get(path)
-        ):
-            return Written(path, content, was.mark)
-        return Written(path, content, self._output.stage(path, data))
+        if was is not None and was.content == content:
+            mark = self._output.intact({path: was}).get(path)
+            if mark is not None:
+                return Written(path, content, mark)
+        return Written(path, content, self._output.stage(path, data), is_staged=True)

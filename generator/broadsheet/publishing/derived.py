@@ -57,7 +57,7 @@ def is_current(part: Derived, before: Mapping[str, Entry], output: Output) -> bo
     if not mine or any(entry.fingerprint != mark for entry in mine.values()):
         return False
     intact = output.intact(mine)
-    return len(intact) == len(mine) and all(intact.values())
+    return len(intact) == len(mine) and None not in intact.values()
 
 
 class Brought(NamedTuple):
@@ -70,6 +70,15 @@ class Brought(NamedTuple):
     problems: tuple[Problem, ...]
     staged: tuple[str, ...]
     dropped: tuple[str, ...]
+
+    def followed_by(self, other: Brought) -> Brought:
+        """Return this with another's parts after its own."""
+        return Brought(
+            {**self.entries, **other.entries},
+            (*self.problems, *other.problems),
+            (*self.staged, *other.staged),
+            (*self.dropped, *other.dropped),
+        )
 
 
 Announce = Callable[[Iterable[str]], None]
@@ -98,29 +107,31 @@ def bring_up_to_date(
         try:
             files = dict(part.make())
         except SiteError as error:
-            entries.update(mine)
+            entries.update((path, mine[path]) for path in output.intact(mine))
             problems += error.problems
             continue
         if announce is not None:
             announce(files.keys() - mine.keys())
-        made = dict(_made(part, files, mine, output))
-        entries.update(made)
-        staged += [path for path in made if path not in mine or mine[path].mark != made[path].mark]
+        for path, entry, is_staged in _made(part, files, mine, output):
+            entries[path] = entry
+            staged += [path] if is_staged else []
         dropped += sorted(mine.keys() - files.keys())
     return Brought(entries, tuple(problems), tuple(staged), tuple(dropped))
 
 
 def _made(
     part: Derived, files: Mapping[str, bytes], mine: Mapping[str, Entry], output: Output
-) -> Iterator[tuple[str, Entry]]:
-    """Stage what differs; yield the entry of every file."""
+) -> Iterator[tuple[str, Entry, bool]]:
+    """Stage what differs; yield the entry of every file, and whether it was staged."""
     for path, data in files.items():
         content = digest_of_bytes(data)
         was = mine.get(path)
-        if was is not None and was.content == content and output.intact({path: was}).get(path):
-            yield path, Entry(part.fingerprint, content, was.mark)
-        else:
-            yield path, Entry(part.fingerprint, content, output.stage(path, data))
+        mark = None
+        if was is not None and was.content == content:
+            mark = output.intact({path: was}).get(path)
+        is_staged = mark is None
+        mark = mark or output.stage(path, data)
+        yield path, Entry(part.fingerprint, content, mark), is_staged
 
 
 def left_behind(before: Mapping[str, Entry], kept: Mapping[str, Entry]) -> list[str]:

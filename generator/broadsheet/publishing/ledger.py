@@ -16,8 +16,11 @@ from broadsheet.errors import Problem
 from broadsheet.fingerprint import DIGEST_BYTES, digest_of_bytes
 from broadsheet.publishing.whole import write_whole
 
-FORMAT = 4
+FORMAT = 5
 """Raise when the meaning of a field changes."""
+
+UNSETTLED = -1
+"""In a mark: not known yet. No file has it, so that its bytes decide."""
 
 
 class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -45,11 +48,25 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class FileMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a written file looks like from outside."""
+    """What a written file looks like from outside.
+
+    `changed_ns` is when its inode last changed, which nobody can set: a file whose time of
+    modification was put back is seen. It is UNSETTLED until the file has its final name, for
+    renames and links change it too.
+    """
 
     size: int
     modified_ns: int
     inode: int
+    changed_ns: int = UNSETTLED
+
+    def is_of_one_file(self, other: FileMark) -> bool:
+        """Whether both tell of one file with one content, wherever it was moved meanwhile."""
+        return (
+            self.size == other.size
+            and self.modified_ns == other.modified_ns
+            and self.inode == other.inode
+        )
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -90,8 +107,13 @@ class Ledger(msgspec.Struct, frozen=True):
 
     @property
     def was_left_open(self) -> bool:
-        """Whether the build that wrote this did not get to its end, or some page failed."""
-        return not self.inputs and bool(self.entries or self.pending)
+        """Whether no build got to its end, as far as this tells, or some page failed."""
+        return not self.inputs
+
+    @property
+    def is_first_hand(self) -> bool:
+        """Whether it knows the files themselves, not only what a manifest says of them."""
+        return any(entry.mark.inode >= 0 for entry in self.entries.values())
 
     def owned(self) -> set[str]:
         """Return every path that may hold a file of ours."""
@@ -110,12 +132,12 @@ class Decision:
 def decide(
     wanted: Mapping[str, Fingerprint],
     ledger: Ledger,
-    intact: Mapping[str, bool],
+    intact: Mapping[str, FileMark | None],
 ) -> Decision:
     """Say which outputs to make, and why, and which to remove. Pure.
 
-    `intact` says of each output in the ledger whether its file is still as it was written; an
-    output that is absent from it has no file.
+    `intact` has the mark of each output in the ledger whose file is still as it was written, and
+    None for those that were changed; an output that is absent from it has no file.
     """
     stale: dict[str, str] = {}
     for output, now in wanted.items():
@@ -129,10 +151,22 @@ def decide(
         elif now != before.fingerprint:
             changed = now.changes_since(before.fingerprint)
             stale[output] = f"{' and '.join(changed)} changed"
-        elif not intact[output]:
+        elif intact[output] is None:
             stale[output] = "its file was changed by someone else"
     orphaned = tuple(sorted(ledger.owned() - wanted.keys()))
     return Decision(stale, orphaned, len(wanted) - len(stale))
+
+
+def with_marks(
+    entries: Mapping[str, Entry], marks: Mapping[str, FileMark | None]
+) -> dict[str, Entry]:
+    """Return the entries with what their files look like now, where that is known."""
+    return {
+        path: entry
+        if (mark := marks.get(path)) is None or mark is entry.mark
+        else Entry(entry.fingerprint, entry.content, mark)
+        for path, entry in entries.items()
+    }
 
 
 _decoder = msgspec.msgpack.Decoder(Ledger)

@@ -6,20 +6,41 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from broadsheet.fingerprint import digest_of_bytes
-from broadsheet.publishing.ledger import Entry, FileMark
+from broadsheet.publishing.ledger import UNSETTLED, Entry, FileMark
 from broadsheet.publishing.whole import TEMPORARY_PREFIX, neighbour_of, write_new
 
 
-class Output(Protocol):
-    """What the build needs of a place to publish to."""
+class TakenAway(FileNotFoundError):
+    """What this build had written was deleted by somebody else before the build had ended."""
 
-    def intact(self, entries: Mapping[str, Entry]) -> dict[str, bool]:
-        """Say of each entry whether its file is as it was written; missing ones are absent."""
+    @classmethod
+    def at(cls, path: str) -> TakenAway:
+        """Return the error that names a file."""
+        words = "what was written here was taken away during the build; build again"
+        return cls(errno.ENOENT, words, path)
+
+
+class Output(Protocol):
+    """What the build needs of a place to publish to, in the order in which it is asked."""
+
+    def clear_leftovers(self) -> None:
+        """Remove what a build that died had begun to write."""
+        ...
+
+    def intact(self, entries: Mapping[str, Entry]) -> dict[str, FileMark | None]:
+        """Return the mark of each file that is as it was written, None for one that is not.
+
+        Missing files are absent.
+        """
+        ...
+
+    def begin(self) -> None:
+        """Make ready to take pages; raises OSError."""
         ...
 
     def stage(self, output: str, data: bytes) -> FileMark:
@@ -34,8 +55,15 @@ class Output(Protocol):
         """Remove outputs of ours and the folders that they leave empty."""
         ...
 
-    def clear_leftovers(self) -> None:
-        """Remove what a build that died had begun to write."""
+    def finish(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Let readers have it all; return the entries with the marks that the files have now.
+
+        Raises TakenAway when a file is missing, SiteError or OSError when it cannot be done.
+        """
+        ...
+
+    def abandon(self) -> None:
+        """Take away what was staged and not put in place; never fails."""
         ...
 
 
@@ -47,9 +75,13 @@ class FolderOutput:
         self._owner = os.getpid()
         self._made: set[str] = set()
 
-    def intact(self, entries: Mapping[str, Entry]) -> dict[str, bool]:
-        """Compare size, time and inode; where they differ, the bytes decide (a restored copy)."""
-        found: dict[str, bool] = {}
+    def intact(self, entries: Mapping[str, Entry]) -> dict[str, FileMark | None]:
+        """Compare sizes, times and inodes; where they differ, the bytes decide.
+
+        So a restored copy or a changed mode cost one reading: the marks that are returned are of
+        the files as they are now.
+        """
+        found: dict[str, FileMark | None] = {}
         root = self.root + os.sep
         for output, entry in entries.items():
             try:
@@ -57,36 +89,48 @@ class FolderOutput:
             except OSError:
                 continue
             mark = entry.mark
-            found[output] = (
-                mark.modified_ns == status.st_mtime_ns
+            if (
+                mark.changed_ns == status.st_ctime_ns
+                and mark.modified_ns == status.st_mtime_ns
                 and mark.size == status.st_size
                 and mark.inode == status.st_ino
-            ) or self._has_bytes(output, entry.content)
+            ):
+                found[output] = mark
+            else:
+                is_same = stat.S_ISREG(status.st_mode) and self._has_bytes(output, entry.content)
+                found[output] = _mark_of(status) if is_same else None
         return found
 
     def _has_bytes(self, output: str, content: bytes) -> bool:
-        path = os.path.join(self.root, output)
-        if os.path.islink(path):
-            return False
         try:
-            with open(path, "rb") as file:
+            with open(os.path.join(self.root, output), "rb") as file:
                 return digest_of_bytes(file.read()) == content
         except OSError:
             return False
 
+    def begin(self) -> None:
+        """Nothing need be made ready: pages are staged beside their places."""
+
     def stage(self, output: str, data: bytes) -> FileMark:
         """Write a page beside its place; the process that made this object puts it there."""
         path = os.path.join(self.root, output)
+        try:
+            return self._staged(path, data)
+        except FileNotFoundError:
+            self._made.clear()
+        try:
+            return self._staged(path, data)
+        except FileNotFoundError:
+            raise TakenAway.at(path) from None
+
+    def _staged(self, path: str, data: bytes) -> FileMark:
         folder = os.path.dirname(path)
         if folder not in self._made:
             self._make_room(folder)
-        beside = neighbour_of(path, self._owner)
         try:
-            status = write_new(beside, data)
+            status = write_new(neighbour_of(path, self._owner), data)
         except FileNotFoundError:
-            self._made.clear()
-            self._make_room(folder)
-            status = write_new(beside, data)
+            raise
         except OSError:
             self._remove_empty(folder)
             raise
@@ -103,8 +147,7 @@ class FolderOutput:
                 os.rmdir(path)
                 os.replace(beside, path)
             except FileNotFoundError:
-                words = "what was written here was taken away during the build; build again"
-                raise FileNotFoundError(errno.ENOENT, words, path) from None
+                raise TakenAway.at(path) from None
 
     def _make_room(self, folder: str) -> None:
         """Make a folder and those above it; an old file where it belongs makes way.
@@ -150,8 +193,36 @@ class FolderOutput:
             self._made.discard(folder)
             folder = os.path.dirname(folder)
 
+    def finish(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Return the entries with the marks that files got when they took their places."""
+        fresh = {path: e for path, e in entries.items() if e.mark.changed_ns == UNSETTLED}
+        return {**entries, **self.settled(fresh)}
+
+    def settled(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Return entries with the marks of their files, which were moved but not changed.
+
+        One that was changed keeps its mark, so that the next build looks at its bytes. Raises
+        TakenAway for one that is missing.
+        """
+        settled = {}
+        root = self.root + os.sep
+        for path, entry in entries.items():
+            try:
+                mark = _mark_of(os.lstat(root + path))
+            except (FileNotFoundError, NotADirectoryError):
+                raise TakenAway.at(root + path) from None
+            is_ours = mark.is_of_one_file(entry.mark)
+            settled[path] = Entry(entry.fingerprint, entry.content, mark) if is_ours else entry
+        return settled
+
+    def abandon(self) -> None:
+        """Remove what was staged."""
+        with contextlib.suppress(OSError):
+            self.clear_leftovers()
+
     def clear_leftovers(self) -> None:
         """Remove what a build that died had staged, and the folders made for it."""
+        self._made.clear()
         folders = []
         for folder, _, names in os.walk(self.root):
             for name in names:
@@ -161,6 +232,33 @@ class FolderOutput:
                     folders.append(folder)
         for folder in folders:
             self._remove_empty(folder)
+
+
+def _mark_of(status: os.stat_result) -> FileMark:
+    return FileMark(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+
+
+def strangers(root: Path, outputs: Iterable[str], ours: Container[str]) -> list[str]:
+    """Return those outputs that are not ours but would take the place of a file that is there.
+
+    `ours` has the paths of all files of ours below `root`. Folders are no matter: only empty ones
+    make way.
+    """
+    found = []
+    for output in sorted(outputs):
+        path = root / output
+        try:
+            mode = os.lstat(path).st_mode
+        except NotADirectoryError:
+            above = next(p for p in path.parents if not p.is_dir() and os.path.lexists(p))
+            is_stranger = above.relative_to(root).as_posix() not in ours
+        except OSError:
+            continue
+        else:
+            is_stranger = not stat.S_ISDIR(mode)
+        if is_stranger:
+            found.append(output)
+    return found
 
 
 OUR_MARK = b'<meta name="generator" content="Broadsheet'
