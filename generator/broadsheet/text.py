@@ -82,8 +82,8 @@ def shown(text: str) -> tuple[str, int]:
     A soft hyphen, a byte order mark and a zero-width space say nothing and are dropped; every
     other control becomes U+FFFD, so that a reader sees that something was there.
     """
-    if text.isascii() and text.isprintable():
-        return text, 0
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text, 0  # nothing hidden is printable to Python, which tells it far sooner
     return HIDDEN.subn(lambda found: "" if found[0] in "\u00ad\ufeff\u200b" else "\ufffd", text)
 
 

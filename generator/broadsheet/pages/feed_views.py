@@ -10,10 +10,15 @@ import msgspec
 
 from broadsheet import addresses
 from broadsheet.model import Coverage, Outlet, Story, StoryCard
+from broadsheet.remembered import once_for_each
 from broadsheet.settings import FeedSettings
 
 MAX_LINKS = 40
 """Links in one entry: a story with hundreds of pages must not make a feed of megabytes."""
+
+
+REMEMBERED = 2048
+"""Entries kept: a story is in the feeds of the site, of its topics and of its sources."""
 
 
 class FeedLink(msgspec.Struct, frozen=True, gc=False):
@@ -118,6 +123,7 @@ def feed_of_entries(
     )
 
 
+@once_for_each(REMEMBERED)
 def story_entry(story: Story, identity: str) -> FeedEntry:
     """Return the entry of a story that has a date."""
     shown = story.coverage[:MAX_LINKS]

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from copy import deepcopy
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -19,8 +17,16 @@ from lxml import etree
 from broadsheet import addresses
 from broadsheet.pages.feed_views import FeedEntry, FeedLink, FeedView
 from broadsheet.pages.views import Frame
+from broadsheet.remembered import once_for_each
 from broadsheet.rendering.json_documents import json_document
-from broadsheet.rendering.xml_documents import LANGUAGE, child, document, new_root, xml_text
+from broadsheet.rendering.xml_documents import (
+    LANGUAGE,
+    child,
+    document_with,
+    new_root,
+    written_inside,
+    xml_text,
+)
 from broadsheet.weburl import safe_url
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -28,9 +34,10 @@ DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 XHTML = "http://www.w3.org/1999/xhtml"
 A = f"{{{ATOM}}}"
 X = f"{{{XHTML}}}"
+RSS_NAMESPACES: dict[str | None, str] = {"atom": ATOM, "dc": DUBLIN_CORE}
 
 STYLESHEET = "feed.css"
-REMEMBERED = 1024
+REMEMBERED = 2048
 """Entries kept as they were last written: a story is in the feeds of the site, of its topics and of
 its sources, and the same in each."""
 
@@ -60,22 +67,22 @@ def atom(view: FeedView, frame: Frame) -> bytes:
     child(root, f"{A}generator", frame.generator)
     if frame.copyright:
         child(root, f"{A}rights", frame.copyright)
-    for entry in view.entries:
-        root.append(deepcopy(_atom_entry(entry, frame.base_url)))
-    return document(root, _stylesheet(frame))
+    entries = [_atom_entry(entry, frame.base_url) for entry in view.entries]
+    return document_with(root, "feed", entries, _stylesheet(frame))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _atom_entry(entry: FeedEntry, base_url: str) -> etree._Element:
-    """Return an entry of an Atom feed."""
-    item = new_root(f"{A}entry", {None: ATOM})
+@once_for_each(REMEMBERED)
+def _atom_entry(entry: FeedEntry, base_url: str) -> bytes:
+    """Return an entry of an Atom feed, as it stands in one."""
+    feed = new_root(f"{A}feed", {None: ATOM})
+    item = child(feed, f"{A}entry")
     child(item, f"{A}id", entry.id)
     child(item, f"{A}title", entry.title)
     child(item, f"{A}updated", entry.updated_at)
     if entry.published_at:
         child(item, f"{A}published", entry.published_at)
     if entry.author:
-        child(child(item, "author"), f"{A}name", entry.author)
+        child(child(item, f"{A}author"), f"{A}name", entry.author)
     child(item, f"{A}link", attributes={"rel": "alternate", "href": _at(base_url, entry.path)})
     if elsewhere := safe_url(entry.elsewhere):
         child(item, f"{A}link", attributes={"rel": "related", "href": elsewhere})
@@ -87,12 +94,13 @@ def _atom_entry(entry: FeedEntry, base_url: str) -> etree._Element:
     if entry.language:
         content.set(LANGUAGE, xml_text(entry.language))
     content.append(_content(entry, base_url))
-    return item
+    return written_inside(feed, "feed")
 
 
 def rss(view: FeedView, frame: Frame) -> bytes:
     """Return the feed as RSS 2.0, after the profile of the RSS Advisory Board."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "dc": DUBLIN_CORE})
+    root = new_root("rss", RSS_NAMESPACES)
+    root.set("version", "2.0")
     root.set(LANGUAGE, xml_text(frame.language))
     channel = child(root, "channel")
     child(channel, "title", _plain(view.title))
@@ -112,15 +120,15 @@ def rss(view: FeedView, frame: Frame) -> bytes:
     child(channel, f"{A}link", attributes=own)
     if hub := safe_url(view.hub):
         child(channel, f"{A}link", attributes={"rel": "hub", "href": hub})
-    for entry in view.entries:
-        channel.append(deepcopy(_rss_item(entry, frame.base_url)))
-    return document(root, _stylesheet(frame))
+    items = [_rss_item(entry, frame.base_url) for entry in view.entries]
+    return document_with(root, "channel", items, _stylesheet(frame))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _rss_item(entry: FeedEntry, base_url: str) -> etree._Element:
-    """Return an item of an RSS channel."""
-    item = new_root("item", {"dc": DUBLIN_CORE})
+@once_for_each(REMEMBERED)
+def _rss_item(entry: FeedEntry, base_url: str) -> bytes:
+    """Return an item of an RSS channel, as it stands in one."""
+    root = new_root("rss", RSS_NAMESPACES)
+    item = child(child(root, "channel"), "item")
     child(item, "title", _plain(entry.title))
     child(item, "link", _at(base_url, entry.path))
     child(item, "guid", entry.id, {"isPermaLink": "false"})
@@ -130,7 +138,7 @@ def _rss_item(entry: FeedEntry, base_url: str) -> etree._Element:
     for category in entry.categories:
         child(item, "category", _plain(category))
     child(item, "description", _content_html(entry, base_url))
-    return item
+    return written_inside(root, "channel")
 
 
 def json_feed(view: FeedView, frame: Frame) -> bytes:
@@ -150,18 +158,19 @@ def json_feed(view: FeedView, frame: Frame) -> bytes:
     feed["authors"] = [author]
     if hub := safe_url(view.hub):
         feed["hubs"] = [{"type": "WebSub", "url": hub}]
-    feed["items"] = [_json_item(entry, frame) for entry in view.entries]
+    feed["items"] = [_json_item(entry, frame.base_url) for entry in view.entries]
     return json_document(feed)
 
 
-def _json_item(entry: FeedEntry, frame: Frame) -> dict[str, Any]:
+@once_for_each(REMEMBERED)
+def _json_item(entry: FeedEntry, base_url: str) -> dict[str, Any]:
     """Return an item of a JSON Feed; what is not known is left out, as the format asks."""
     item = {
         "id": entry.id,
-        "url": _at(frame.base_url, entry.path),
+        "url": _at(base_url, entry.path),
         "external_url": safe_url(entry.elsewhere) or "",
         "title": entry.title,
-        "content_html": _content_html(entry, frame.base_url),
+        "content_html": _content_html(entry, base_url),
         "summary": entry.excerpt,
         "date_published": entry.published_at,
         "date_modified": entry.updated_at,
@@ -201,7 +210,7 @@ def _row(rows: etree._Element, link: FeedLink, base_url: str) -> None:
         row.text = xml_text(link.title) + outlet
 
 
-@lru_cache(maxsize=REMEMBERED)
+@once_for_each(REMEMBERED)
 def _content_html(entry: FeedEntry, base_url: str) -> str:
     """Return what an entry says as HTML text, escaped once; the format escapes it again."""
     box = _content(entry, base_url)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 REMEMBERED = 8192
@@ -27,7 +27,7 @@ HOUSE_STYLE = {
     "full_date": "d MMMM y",
     "day_month": "d MMMM",
     "short_day": "d MMM",
-    "moment": "d MMM, HH:mm",
+    "moment": "{1}, {0}",
 }
 """English newspapers set dates without commas; CLDR sets one after the weekday."""
 
@@ -81,6 +81,9 @@ class Formats:
         self._locale = locale_of(language)
         self._zone = ZoneInfo(time_zone)
         self._patterns = _patterns_of(self._locale)
+        # A site has as many times as pages, but few days, and 1,440 minutes to a day.
+        self._dated = lru_cache(REMEMBERED)(self._format_date)
+        self._clocked = lru_cache(REMEMBERED)(self._format_clock)
 
     def filters(self) -> dict[str, Callable[[str], str]]:
         """Return the template filters by name, each with a memory of its own."""
@@ -121,13 +124,19 @@ class Formats:
 
     def clock(self, text: str) -> str:
         """`14:00`; empty for a day without a time."""
-        return self._time("clock", text) if len(text) > len("2022-02-22") else ""
+        if len(text) <= len("2022-02-22"):
+            return ""
+        moment = self._moment_of(text)
+        return self._clocked(moment.hour, moment.minute)
 
     def moment(self, text: str) -> str:
         """`22 Feb, 14:00`; the day alone where no time is known."""
         if len(text) <= len("2022-02-22"):
             return self.short_day(text)
-        return self._time("moment", text)
+        moment = self._moment_of(text)
+        day = self._dated("short_day", moment.date())
+        clock = self._clocked(moment.hour, moment.minute)
+        return _tied(self._patterns["moment"].replace("{1}", day).replace("{0}", clock))
 
     def local_day(self, text: str) -> str:
         """`2022-02-22`: the day of a time in the site's zone, to compare with other days."""
@@ -177,11 +186,13 @@ class Formats:
         return datetime.fromisoformat(text).astimezone(self._zone)
 
     def _date(self, name: str, text: str) -> str:
-        return _tied(format_date(self._day_of(text), self._patterns[name], self._locale))
+        return self._dated(name, self._day_of(text))
 
-    def _time(self, name: str, text: str) -> str:
-        pattern = self._patterns[name]
-        return _tied(format_datetime(self._moment_of(text), pattern, self._zone, self._locale))
+    def _format_date(self, name: str, day: date) -> str:
+        return _tied(format_date(day, self._patterns[name], self._locale))
+
+    def _format_clock(self, hour: int, minute: int) -> str:
+        return _tied(format_time(time(hour, minute), self._patterns["clock"], None, self._locale))
 
 
 def _tied(text: str) -> str:
@@ -210,7 +221,7 @@ def _patterns_of(locale: Locale) -> dict[str, str]:
         "short_day": short_day,
         "month": _skeleton(skeletons, "yMMMM", "yMMM"),
         "clock": clock,
-        "moment": joined.replace("{1}", short_day).replace("{0}", clock),
+        "moment": joined,
     }
     if locale.language == "en" and locale.territory != "US":
         patterns.update(HOUSE_STYLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -55,3 +56,31 @@ def document(root: etree._Element, stylesheet: str = "") -> bytes:
         root.getroottree(), encoding="utf-8", xml_declaration=True, pretty_print=True
     )
     return made
+
+
+def written_inside(root: etree._Element, name: str) -> bytes:
+    """Return what a document holds between the tags of its one element called `name`.
+
+    As lines of its own, so that `document_with` can set them between the same tags elsewhere.
+    """
+    text: bytes = etree.tostring(root, encoding="utf-8", pretty_print=True)
+    closing = _line_of_end(text, name)
+    opening = text.index(b">", text.index(f"<{name}".encode())) + 2
+    return text[opening:closing]
+
+
+def document_with(
+    root: etree._Element, name: str, parts: Iterable[bytes], stylesheet: str = ""
+) -> bytes:
+    """Return a whole document with more lines at the end of its last element called `name`.
+
+    The lines were made by `written_inside`: what is in many documents is written once.
+    """
+    text = document(root, stylesheet)
+    closing = _line_of_end(text, name)
+    return b"".join((text[:closing], *parts, text[closing:]))
+
+
+def _line_of_end(text: bytes, name: str) -> int:
+    """Return where the line begins that closes the last element of a name."""
+    return text.rindex(b"\n", 0, text.rindex(f"</{name}>".encode())) + 1
