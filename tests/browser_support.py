@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -15,6 +15,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def chromium_path() -> str | None:
     """Return the path of an installed Chromium, or None when there is none."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def is_fault(message: ConsoleMessage) -> bool:
+    """Whether the console says that something is wrong, other than that a test blocks workers."""
+    blocked = "registration blocked by Playwright" in message.text
+    return message.type in ("error", "warning") and not blocked
 
 
 @contextmanager

@@ -28,11 +28,15 @@ Headers = list[tuple[str, list[tuple[str, str]]]]
 
 
 class Published(NamedTuple):
-    """A served site: its sources, its output folder, and where a browser finds it."""
+    """A served site: its sources, its output folder, where a browser finds it, and its own name.
+
+    The name (`base_url`) stands in canonical addresses and feeds; a copy keeps that of its model.
+    """
 
     project: Project
     output: Path
     origin: str
+    base_url: str
 
     def address(self, path: str) -> str:
         """Return the address of one of its pages, from a path such as `/topics/`."""
@@ -43,7 +47,7 @@ class Published(NamedTuple):
         workshop = Workshop(self.project)
         try:
             report = build(
-                workshop, self.output, Options(as_of=NOW, base_url=self.address("/"), jobs=2)
+                workshop, self.output, Options(as_of=NOW, base_url=self.base_url, jobs=2)
             )
         finally:
             workshop.close()
@@ -71,13 +75,29 @@ def published_example(folder: Path, **settings: object) -> Iterator[Published]:
     values = yaml.safe_load(path.read_text("utf-8"))
     values |= {"share_cards": False, "newsletters": False, **settings}
     path.write_text(yaml.safe_dump(values, allow_unicode=True), "utf-8")
+    with _served(folder) as site:
+        site.rebuild()
+        yield site
+
+
+@contextmanager
+def published_copy(model: Published, folder: Path) -> Iterator[Published]:
+    """Serve a copy of a built site, to be changed; it is brought up to date, not built anew."""
+    for part, source in (("source", model.project.root), ("public", model.output)):
+        shutil.copytree(source, folder / part, symlinks=True)
+    with _served(folder) as site:
+        yield site._replace(base_url=model.base_url)
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[Published]:
+    """Serve what is, or will be, in a folder's `public/`."""
     output = folder / "public"
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, output))
-    site = Published(Project.at(root), output, f"http://127.0.0.1:{server.server_port}")
-    site.rebuild()
+    origin = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield site
+        yield Published(Project.at(folder / "source"), output, origin, f"{origin}{BASE}/")
     finally:
         server.shutdown()
         server.server_close()

@@ -5,7 +5,7 @@ import { base, element } from "./page.js";
 import { load } from "./store.js";
 
 const links = () =>
-  [...document.querySelectorAll("main [data-topics] a[href*='/news/'], main .thread a, main .found a")]
+  [...document.querySelectorAll("main [data-topics] a[href*='/news/'], main :is(.river > li > a, .thread a, .found a)")]
     .filter((link) => link.checkVisibility?.() ?? true);
 
 let current = null; // the story that j and k stand at
@@ -28,14 +28,14 @@ function open() {
 function search() {
   const field = document.getElementById("q");
   if (field) field.focus();
-  else if (document.querySelector(".find")) location.assign(`${base}/search/`);
+  else if (document.querySelector(".find")) location.assign(`${base}/search/#q`);
 }
 
 async function help() {
   let sheet = document.getElementById("help");
   if (!sheet) {
-    const answer = await fetch(`${base}/reader.json`);
-    if (!answer.ok) return;
+    const answer = await fetch(`${base}/reader.json`).catch(() => null);
+    if (!answer?.ok) return;
     sheet = helpSheet(await answer.json());
     document.body.append(sheet);
   }

@@ -33,11 +33,15 @@ export function element(name, attributes = {}, ...children) {
 export const filled = (sentence, values) =>
   sentence.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 
-/** Return a day as this page's language writes it. */
+// English without a country is British here, as on every page that is built: day before month.
+export const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+
+/** Return a day (or a month: `2022-02`) as this page's language writes it. */
 export function dayInWords(day) {
-  const date = new Date(`${day.slice(0, 10)}T12:00:00Z`);
+  const isMonth = day.length === 7;
+  const date = new Date(`${isMonth ? `${day}-15` : day.slice(0, 10)}T12:00:00Z`);
   if (Number.isNaN(date.valueOf())) return "";
-  return date.toLocaleDateString(document.documentElement.lang, {
-    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+  return date.toLocaleDateString(language, {
+    day: isMonth ? undefined : "numeric", month: "long", year: "numeric", timeZone: "UTC",
   });
 }

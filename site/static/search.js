@@ -1,6 +1,6 @@
 // The search page: Pagefind's index, our own words. Addresses hold the search: /search/?q=…
 
-import { base, dayInWords, element, filled } from "./page.js";
+import { base, dayInWords, element, filled, language } from "./page.js";
 
 const AT_ONCE = 10;
 const CHECKED = 40; // so many hits are looked at before they are counted
@@ -70,19 +70,14 @@ async function offerFilters() {
     const chosen = select.value;
     const values = Object.entries(filters[name] ?? {}).filter(([, count]) => count > 0);
     if (name === "month") values.sort().reverse();
-    else values.sort(([one], [other]) => one.localeCompare(other, document.documentElement.lang));
+    else values.sort(([one], [other]) => one.localeCompare(other, language));
     select.replaceChildren(select.options[0], ...values.map(([value, count]) =>
       element("option", { value }, `${label(name, value)} (${count})`)));
     choose(select, chosen);
   }
 }
 
-const label = (name, value) => (name === "month" ? monthInWords(value) : value);
-
-const monthInWords = (month) =>
-  new Date(`${month}-15T12:00:00Z`).toLocaleDateString(document.documentElement.lang, {
-    month: "long", year: "numeric", timeZone: "UTC",
-  });
+const label = (name, value) => (name === "month" ? dayInWords(value) : value);
 
 // ---------------------------------------------------------------- the answer
 
@@ -156,6 +151,9 @@ const plain = (html) => html.replace(/&([#\w]+);/g, (whole, name) => NAMED[name]
 function marked(excerpt, title) {
   const texts = excerpt.split(/<\/?mark>/).map(plain);
   if (texts.join("").startsWith(title)) dropped(texts, title.length);
+  const whole = texts.join("").trim();
+  if (/^\p{Ll}/u.test(whole)) texts.unshift("… ", "");
+  if (/[^.!?…'"”’»]$/.test(whole)) texts.push("", " …");
   return texts.map((text, at) => (at % 2 && text ? element("mark", {}, text) : text));
 }
 
@@ -200,9 +198,12 @@ addEventListener("popstate", () => {
   search();
 });
 
-form.addEventListener("focusin", () => {
+function begin() {
   offerFilters().catch(() => { status.textContent = words.broken; });
-}, { once: true });
+}
 
-readAddress();
+// Somebody may have begun before this program was here.
+if (location.search || !form.q.value) readAddress();
+if (form.contains(document.activeElement)) begin();
+else form.addEventListener("focusin", begin, { once: true });
 search();

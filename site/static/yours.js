@@ -16,11 +16,13 @@ function show() {
     const all = KINDS.flatMap((kind) =>
       settings[what][kind].map((place) => row(what, kind, place)));
     document.getElementById(`yours-${what}`).replaceChildren(
-      ...(all.length ? all : [element("li", { class: "meta" }, words.nothing)]));
+      ...(all.length ? all : [nothing()]));
   }
   area.querySelector("#yours-keys").checked = settings.keys;
   showLatest(settings);
 }
+
+const nothing = () => element("li", { class: "meta" }, words.nothing);
 
 function row(what, kind, place) {
   const button = element("button", { type: "button" }, words.remove);
@@ -35,20 +37,27 @@ function row(what, kind, place) {
   return element("li", {}, link, " ", button);
 }
 
+let latest = 0; // counts showings: the feeds of an older one are not shown
+
+const isMuted = ({ topics, sources }, { tags = [], _broadsheet: { outlet } = {} }) =>
+  tags.some((name) => has(topics, name)) || has(sources, outlet);
+
 /** Show the newest stories of what is followed, from the feeds that all of it has. */
 async function showLatest(settings) {
+  const turn = ++latest;
   const places = KINDS.flatMap((kind) => settings.follow[kind]);
   const feeds = await Promise.all(places.map(feedOf));
+  if (turn !== latest) return;
   const stories = new Map(feeds.flat().map((item) => [item.id, item]));
   const shown = [...stories.values()]
-    .filter((item) => !(item.tags ?? []).some((name) => has(settings.mute.topics, name)))
+    .filter((item) => !isMuted(settings.mute, item))
     .sort((one, other) => (one.date_published < other.date_published ? 1 : -1))
     .slice(0, AT_MOST);
-  document.getElementById("yours-latest").replaceChildren(...shown.map((item) =>
+  document.getElementById("yours-latest").replaceChildren(...(shown.length ? shown.map((item) =>
     element("li", { class: settings.read.some((id) => item.path.endsWith(storyPath(id)))
       ? "is-read" : "" },
-      element("a", { href: item.path }, item.title),
-      element("p", { class: "meta" }, dayInWords(item.date_published ?? "")))));
+      element("a", { href: item.path, lang: item.language }, item.title),
+      element("p", { class: "meta" }, dayInWords(item.date_published ?? "")))) : [nothing()]));
 }
 
 async function feedOf(place) {

@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 from importlib import resources
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+from browser_support import is_fault
 from published_site import BASE, Published
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 """axe-core, as the PyPI package `axe-playwright-python` carries it."""
+
+RUN_AXE = "axe.run({resultTypes: ['violations'], preload: false, selectors: false})"
+"""Every rule; no copies of style sheets, which only rules that are off by default look at."""
 
 MARKED = ("front", "topic", "story", "edition", "search", "found", "source", "archive", "yours")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -54,6 +58,7 @@ class Watched:
 
     def __init__(self, browser: Browser, site: Published, **options: object) -> None:
         self.context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        self.page = self.context.new_page()
         self.site = site
         self.faults: list[str] = []
         self.context.on("console", self._heard)
@@ -62,7 +67,7 @@ class Watched:
 
     def _heard(self, message: ConsoleMessage) -> None:
         missing = "status of 404" in message.text
-        if message.type in ("error", "warning") and not missing:
+        if is_fault(message) and not missing:
             self.faults.append(message.text)
 
     def _asked(self, request: Request) -> None:
@@ -71,17 +76,18 @@ class Watched:
 
     def open(self, path: str) -> Page:
         """Open a page and wait until all that it asks for is there."""
-        page = self.context.new_page()
-        page.goto(self.site.address(path))
+        self.page.goto(self.site.address(path))
         if "?q=" in path:
-            page.locator("#search-results > li").first.wait_for()
-        return page
+            self.page.locator("#search-results > li").first.wait_for()
+        return self.page
 
 
 @pytest.fixture
 def watched(browser: Browser, site: Published) -> Iterator[Watched]:
     """Watch a new visitor's browser; nothing may be written down at the end."""
-    watched = Watched(browser, site, viewport={"width": 900, "height": 700})
+    watched = Watched(
+        browser, site, viewport={"width": 900, "height": 700}, service_workers="block"
+    )
     yield watched
     watched.context.close()
 
@@ -97,7 +103,7 @@ def test_axe_finds_nothing(watched: Watched, kinds: dict[str, str], kind: str) -
     for scheme, width in product(SCHEMES, WIDTHS):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
+        for violation in page.evaluate(RUN_AXE)["violations"]:
             nodes = [node["html"][:160] for node in violation["nodes"][:3]]
             found.append((scheme, width, violation["id"], nodes))
 
@@ -113,10 +119,16 @@ def test_axe_would_find_a_fault(watched: Watched, kinds: dict[str, str]) -> None
     assert "label" in [found["id"] for found in page.evaluate("axe.run()")["violations"]]
 
 
-def test_no_page_scrolls_sideways_at_320_pixels(
-    browser: Browser, site: Published, kinds: dict[str, str]
-) -> None:
-    """Every kind of page fits; nothing is cut off at its side."""
+class Narrow(NamedTuple):
+    """What a phone of 320 pixels met: pages that are wider, by kind, and faults."""
+
+    wide: dict[str, tuple[int, list[str]]]
+    faults: list[str]
+
+
+@pytest.fixture(scope="module")
+def narrow(browser: Browser, site: Published, kinds: dict[str, str]) -> Narrow:
+    """Open a page of each kind, the service worker at work behind them."""
     watched = Watched(browser, site, viewport={"width": NARROWEST, "height": 640})
     wide = {}
     for kind, path in kinds.items():
@@ -124,10 +136,45 @@ def test_no_page_scrolls_sideways_at_320_pixels(
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > NARROWEST:
             wide[kind] = (width, page.evaluate(WIDEST))
-        page.close()
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    watched.context.close()
+    return Narrow(wide, watched.faults)
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(narrow: Narrow) -> None:
+    """Every kind of page fits; nothing is cut off at its side."""
+    assert {} == narrow.wide
+
+
+def test_no_page_says_an_error_or_asks_another_host(narrow: Narrow) -> None:
+    """Nor does any break its Content-Security-Policy, which the console would say."""
+    assert [] == narrow.faults
+
+
+def test_a_page_that_is_too_wide_would_be_seen(
+    browser: Browser, site: Published, kinds: dict[str, str]
+) -> None:
+    """The check bites: so would a picture of another host be."""
+    watched = Watched(browser, site, viewport={"width": NARROWEST, "height": 640})
+    page = watched.open(kinds["missing"])
+    page.evaluate(TOO_MUCH)
+    width = page.evaluate("document.documentElement.scrollWidth")
     watched.context.close()
 
-    assert {} == wide
+    assert width > NARROWEST
+    assert [fault for fault in watched.faults if "img-src" in fault]
+
+
+TOO_MUCH = """() => {
+  const table = document.createElement('table');
+  table.append('x'.repeat(200));
+  document.querySelector('main').append(table);
+  return new Promise((done) => {
+    const image = new Image();
+    image.onload = image.onerror = done;
+    image.src = 'http://elsewhere.example/a.png';
+  });
+}"""
 
 
 WIDEST = """() => [...document.querySelectorAll('body *')]
@@ -181,19 +228,10 @@ def test_nothing_is_lost_without_javascript(
             expect(page.locator("main a[href$='/archive/']").first).to_be_visible()
         if kind == "front":
             expect(page.locator("main [data-story]").first).to_be_visible()
-        page.close()
     watched.context.close()
 
     assert [] == [kind for kind, heading in headings.items() if not heading]
     assert [] == watched.faults
-
-
-def test_no_page_says_an_error_or_asks_another_host(
-    watched: Watched, kinds: dict[str, str]
-) -> None:
-    """Nor does any break its Content-Security-Policy, which the console would say."""
-    for path in kinds.values():
-        watched.open(path).close()
 
 
 def test_the_policy_is_strict_and_holds(site: Published, watched: Watched) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from preview_server import until
-from published_site import Published, published_example
+from published_site import Published, published_copy
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
 
@@ -18,10 +17,10 @@ READY = "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.cont
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+def own(site: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """Serve an example site of one's own, to be changed."""
-    with published_example(tmp_path_factory.mktemp("offline"), search=False) as site:
-        yield site
+    with published_copy(site, tmp_path_factory.mktemp("offline")) as copy:
+        yield copy
 
 
 @pytest.fixture
@@ -68,6 +67,20 @@ def test_what_was_never_opened_says_so(own: Published, reader: Page) -> None:
     expect(reader.locator("h1")).to_have_text("You are offline")
 
 
+def test_help_that_cannot_be_fetched_is_no_error(own: Published, reader: Page) -> None:
+    """Without a connection the key does nothing, and the others go on."""
+    said: list[str] = []
+    reader.on("pageerror", lambda error: said.append(str(error)))
+    visit(reader, own)
+    reader.context.set_offline(True)
+    with reader.expect_event("requestfailed", lambda request: "reader.json" in request.url):
+        reader.keyboard.press("?")
+    reader.keyboard.press("j")
+
+    expect(reader.locator("[data-topics] a[href*='/news/']").first).to_be_focused()
+    assert [] == said
+
+
 def test_online_the_front_page_is_the_sites(own: Published, reader: Page) -> None:
     """A change is seen at the next visit, although an older copy is kept."""
     visit(reader, own)
@@ -82,36 +95,69 @@ def test_online_the_front_page_is_the_sites(own: Published, reader: Page) -> Non
 
 
 def test_a_new_version_takes_the_place_of_the_old(own: Published, reader: Page) -> None:
-    """After a change of the news the worker is another; the old shell's cache is removed."""
+    """After a change of the news the worker is another; the old shell's cache is removed.
+
+    A story from before asks for a style sheet of then: today's of the same name stands in.
+    """
+    story = own.largest("news/*")
     visit(reader, own)
+    reader.goto(own.address(story))
     before = shells(reader)
-    newest = next((own.project.root / "content").rglob("*-chess-robot-*.md"))
-    text = newest.read_text("utf-8")
-    newest.write_text(re.sub(r"(?m)^title: .*$", "title: Quite another headline", text), "utf-8")
-    own.rebuild()
+    change_news_and_style(own)
     reader.goto(own.address("/"))
     reader.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
     until(lambda: len(shells(reader)) == 1 and shells(reader) != before)
     reader.context.set_offline(True)
+    reader.context.new_cdp_session(reader).send("Network.clearBrowserCache")
     reader.goto(own.address("/"))
-
     expect(reader.locator("main")).to_contain_text("Quite another headline")
+    reader.goto(own.address(story))
+
+    look = "getComputedStyle(document.querySelector('.story-page')).getPropertyValue('--changed')"
+    assert "yes" == reader.evaluate(look).strip()
 
 
-def test_a_site_can_do_without(browser: Browser, tmp_path: Path) -> None:
+def change_news_and_style(site: Published) -> None:
+    """Give the newest story another headline, and the style sheet another rule."""
+    newest = next((site.project.root / "content").rglob("*-chess-robot-*.md"))
+    text = newest.read_text("utf-8")
+    newest.write_text(re.sub(r"(?m)^title: .*$", "title: Quite another headline", text), "utf-8")
+    style = site.project.root / "site" / "static" / "style.css"
+    style.write_text(style.read_text("utf-8") + "\n.story-page { --changed: yes; }\n", "utf-8")
+    site.rebuild()
+
+
+def test_a_story_that_is_gone_is_forgotten(own: Published, reader: Page) -> None:
+    """Who saw online that a page is gone does not find an old copy offline."""
+    story = own.largest("news/*")
+    visit(reader, own)
+    reader.goto(own.address(story))
+    file = own.output / story.strip("/") / "index.html"
+    text = file.read_bytes()
+    file.unlink()
+    try:
+        reader.goto(own.address(story))
+    finally:
+        file.write_bytes(text)
+    reader.context.set_offline(True)
+    reader.goto(own.address(story))
+
+    expect(reader.locator("h1")).to_have_text("You are offline")
+
+
+def test_a_site_can_do_without(own: Published, reader: Page) -> None:
     """With `offline: false` there is no worker, and one from before is let go."""
-    with published_example(tmp_path, search=False) as site:
-        context = browser.new_context()
-        page = context.new_page()
-        visit(page, site)
-        settings = site.project.root / "site" / "site.yaml"
-        settings.write_text(settings.read_text("utf-8") + "\noffline: false\n", "utf-8")
-        site.rebuild()
-        page.goto(site.address("/"))
-        page.wait_for_function(
+    visit(reader, own)
+    settings = own.project.root / "site" / "site.yaml"
+    with_it = settings.read_text("utf-8")
+    settings.write_text(with_it + "\noffline: false\n", "utf-8")
+    try:
+        own.rebuild()
+        reader.goto(own.address("/"))
+        reader.wait_for_function(
             "navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
         )
-        context.close()
-
         gone = ("service-worker.js", "manifest.webmanifest", "offline/index.html")
-        assert [] == [name for name in gone if (site.output / name).exists()]
+        assert [] == [name for name in gone if (own.output / name).exists()]
+    finally:
+        settings.write_text(with_it, "utf-8")

@@ -119,6 +119,25 @@ def test_the_own_page_shows_the_latest_of_what_is_followed(site: Published, page
     expect(page.get_by_role("status")).to_have_text("Removed.")
 
 
+def test_a_muted_source_is_left_out_of_what_is_followed(site: Published, page: Page) -> None:
+    """Its own stories are, also those that it signed with a person's name."""
+    page.goto(site.address("/sources/radiotarn-example/"))
+    page.get_by_role("button", name="Mute").click()
+    page.goto(site.address("/topics/robotics/"))
+    page.get_by_role("button", name="Follow").click()
+    page.goto(site.address("/yours/"))
+    expect(page.locator("#yours-latest a").first).to_be_visible()
+
+    expect(page.locator("#yours-latest")).not_to_contain_text("Chess robot")
+
+
+def test_who_follows_nothing_is_told_how(site: Published, page: Page) -> None:
+    """All three lists say that there is nothing yet."""
+    page.goto(site.address("/yours/"))
+
+    expect(page.locator("#yours").get_by_text("Topics and sources have buttons")).to_have_count(3)
+
+
 def test_what_was_saved_can_be_read_elsewhere(site: Published, page: Page, tmp_path: Path) -> None:
     """The file holds everything; after forgetting, reading it brings all of it back."""
     page.goto(site.address(site.largest("topics/robotics")))
@@ -175,7 +194,8 @@ def test_keys_walk_open_search_and_help(site: Published, page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("/")
-    page.wait_for_url("**/search/", wait_until="load")
+    expect(page.locator("#q")).to_be_focused()
+    page.locator("h1").click()
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("jok?")
@@ -184,6 +204,15 @@ def test_keys_walk_open_search_and_help(site: Published, page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("o")
     expect(page.locator("article.story-page")).to_be_visible()
+
+
+def test_keys_walk_through_what_a_source_covered(site: Published, page: Page) -> None:
+    """The list of an outlet's pages leads to stories too."""
+    page.goto(site.address(site.largest("sources/*")))
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+
+    expect(page.locator(".river > li > a").nth(1)).to_be_focused()
 
 
 def test_keys_can_be_switched_off(site: Published, page: Page) -> None:

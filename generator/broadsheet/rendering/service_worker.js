@@ -41,9 +41,20 @@ async function forgetOthers() {
 async function asset(request) {
   const kept = await caches.match(request);
   if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(SHELL)).put(request, answer.clone());
-  return answer;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await (await caches.open(SHELL)).put(request, answer.clone());
+    return answer;
+  } catch {
+    return (await successor(new URL(request.url).pathname)) ?? Response.error();
+  }
+}
+
+/** A page that was read before an update asks for files of then: of today's, the one so called. */
+async function successor(pathname) {
+  const called = (path) => path.replace(/\.[0-9a-f]+(?=\.\w+$)/, "");
+  const path = KEPT.find((each) => called(each) === called(pathname));
+  return path && caches.match(path);
 }
 
 /** The site's answer if there is any, else a copy, else the page that says so. */
@@ -52,6 +63,8 @@ async function page(event, pathname) {
     const answer = await fetch(event.request, { cache: "no-cache" });
     if (answer.ok && !answer.redirected && PAGES.some((start) => pathname.startsWith(start))) {
       event.waitUntil(keepPage(pathname, answer.clone()));
+    } else if (answer.status === 404 || answer.status === 410) {
+      event.waitUntil(caches.open(READ).then((cache) => cache.delete(pathname)));
     }
     return answer;
   } catch {
