@@ -10,6 +10,7 @@ import pytest
 
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.watching import Watch
+from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.discover import Project
 
 SILENCE = 0.7
@@ -40,7 +41,7 @@ class Watched:
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
     """Watch a project with one article, in one folder."""
-    for folder in ("content/deep", "site/static", "public", ".broadsheet", "aside"):
+    for folder in ("content/deep", "site/static", "public", ".broadsheet/images", "aside"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "content" / "deep" / "one.md").write_text("one")
     found = Watched(tmp_path)
@@ -101,6 +102,18 @@ def test_folders_that_come_to_be_are_watched(watched: Watched) -> None:
         assert watched.rings()
         shutil.rmtree(root / "templates")
         assert watched.rings()
+
+
+def test_pictures_that_were_fetched_ring(watched: Watched) -> None:
+    """Of all that lies in the cache, only the list of pictures does; it is written last."""
+    images = watched.project.cache / "images"
+    (images / "a.webp").write_bytes(b"picture")
+    (watched.project.cache / "cache.db").write_bytes(b"rows")
+    silent = watched.bell.wait(SILENCE)
+    write_whole(images / "index.json", b"{}")
+
+    assert "silent" == silent
+    assert watched.rings()
 
 
 def test_links_are_watched_where_they_lead(watched: Watched) -> None:

@@ -15,7 +15,6 @@ from broadsheet.engine import engine_digest
 from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.preview.snapshot import Snapshot
-from broadsheet.publishing.derived import Derived
 from broadsheet.searching.indexing import Indexing
 from broadsheet.searching.parts import FOLDER, SearchIndex
 
@@ -52,15 +51,19 @@ class SearchShelf:
     def file(self, snapshot: Snapshot, address: str) -> SearchFile | None:
         """Return a file of a snapshot's index, or None when it has none at this address.
 
-        May run Pagefind first, for as long as that takes. Raises SiteError (`search-index`) when
-        it fails, LostRecord when the cache has lost a text.
+        May run Pagefind first, for as long as that takes. Raises LostRecord when the cache has
+        lost a text. When Pagefind fails, that is said, and the snapshot has no index.
         """
         output = address.removeprefix("/")
         if not output.startswith(f"{FOLDER}/") or not snapshot.prepared.settings.site.search:
             return None
         with self._turn:
             if self._number != snapshot.number:
-                self._bring_up_to_date(snapshot)
+                self._number, self._files = snapshot.number, {}
+                try:
+                    self._bring_up_to_date(snapshot)
+                except SiteError as error:
+                    self._complain(str(error))
             data = self._files.get(output)
         return None if data is None else SearchFile(output, digest_of_bytes(data).hex(), data)
 
@@ -76,18 +79,10 @@ class SearchShelf:
             index.expect(stale, beside=cores())
             for part in index.derived:
                 if part in stale:
-                    self._parts[part.name] = (part.inputs, self._made(part))
+                    self._parts[part.name] = (part.inputs, dict(part.make()))
                 held[part.name] = self._parts[part.name]
         self._parts = held
         self._files = {path: data for _, files in held.values() for path, data in files.items()}
-        self._number = snapshot.number
-
-    def _made(self, part: Derived) -> Files:
-        try:
-            return dict(part.make())
-        except SiteError as error:
-            self._complain(str(error))
-            raise
 
     def _holds(self, name: str, inputs: bytes) -> bool:
         return name in self._parts and self._parts[name][0] == inputs

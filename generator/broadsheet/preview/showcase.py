@@ -72,8 +72,6 @@ class Showcase:
         except LostRecord:
             self._on_lost()
             return _stand_in(500, address, Faults((WAITING,)))
-        except SiteError as error:
-            return _stand_in(500, address, faults_of(error.problems, self._root, None))
         return Shown(200, file.output, file.data, file.mark, state.faults) if file else None
 
     def _page(self, state: State, snapshot: Snapshot, output: str, status: int) -> Shown:

@@ -19,6 +19,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
+from broadsheet.picturing.pictures import INDEX, folder_of
 from broadsheet.preview.bell import Bell
 from broadsheet.reading.discover import MAX_DEPTH, Project
 
@@ -112,7 +113,10 @@ class Watch:
         return not any(path == top or path.startswith(top + os.sep) for top in self._ignored)
 
     def _spots(self) -> Iterator[Spot]:
-        """Yield every folder to watch: the sources, their parents, and what links lead to."""
+        """Yield every folder to watch: the sources, their parents, and what links lead to.
+
+        Of the cache only the list of pictures is a source: `broadsheet images` writes it last.
+        """
         parents: dict[str, set[str]] = {}
         deep: list[str] = []
         for source in self._folders:
@@ -121,6 +125,8 @@ class Watch:
             deep.append(str(source.resolve()))
         for above, names in parents.items():
             yield Spot(above, False, frozenset(names))
+        pictures = folder_of(self._project.cache).resolve()
+        yield Spot(str(pictures), False, frozenset({str(pictures / INDEX)}))
         yield from self._linked_spots(deep)
 
     def _linked_spots(self, waiting: list[str]) -> Iterator[Spot]:
