@@ -17,10 +17,19 @@ from broadsheet.pages.page import Facts, Page
 from broadsheet.prepare import Prepared
 from broadsheet.publishing.journal import Making
 from broadsheet.publishing.ledger import Ledger, decide
+from broadsheet.publishing.manifest import NAME as MANIFEST
 from broadsheet.publishing.output import Output
+from broadsheet.searching.parts import FOLDER as SEARCH
 
 MOST_NAMED = 3
 """How many of a row of values are named; the others are counted."""
+
+
+DERIVED = {
+    MANIFEST: "it lists all files that were published, and follows every change of one",
+    f"{SEARCH}/": "it is a part of the search index, which follows from the stories of its time",
+}
+"""Outputs that are no pages, by the beginning of their path, and what they follow from."""
 
 
 class Input(NamedTuple):
@@ -117,9 +126,13 @@ def _no_such_page(name: str, prepared: Prepared, ids: Iterable[str]) -> list[Pro
     if about:
         return about
     where = Location(name)
+    path = urlsplit(name).path.lstrip("/")
     if ids:
         message = "this article has no page: it is held back, hidden, or part of no story"
         return [Problem(where, "no-such-page", message, "try --drafts, or a later --as-of")]
+    derived = next((what for start, what in DERIVED.items() if path.startswith(start)), "")
+    if derived:
+        return [Problem(where, "no-such-page", "this is no page of its own", derived)]
     known = [page.address for page in prepared.pages.values()]
     hint = did_you_mean(name, known) or "name an address, an output path or an article's file"
     return [Problem(where, "no-such-page", "there is no such page", hint)]

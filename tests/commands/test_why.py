@@ -142,12 +142,14 @@ def test_asking_changes_no_published_byte(site: Path, capsys: pytest.CaptureFixt
         ("/nwes/2026-11-10-kettle/", "did you mean '/news/2026-11-10-kettle/'?"),
         ("content/2026-11-13-draft.md", "this article has no page"),
         ("content/broken.md", "[empty-file]"),
+        ("build-manifest.json", "it lists all files that were published"),
+        ("/pagefind/parts.json", "it is a part of the search index"),
     ],
 )
 def test_a_page_that_is_not_there_is_explained(
     page: str, said: str, site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A typing error, an unpublished article, a broken one."""
+    """A typing error, an unpublished article, a broken one, a file that is no page."""
     write(site / "content/broken.md", "")
 
     assert said in why(site, page, capsys, status=1)
