@@ -48,8 +48,9 @@ SealedT = TypeVar("SealedT", bound=Digested)
 
 
 def sealed(value: SealedT) -> SealedT:
-    """Return `value` with `digest` set to the hash of its other fields."""
-    return msgspec.structs.replace(value, digest=digest_of(value))
+    """Return `value` with `digest` set to the hash of its other fields, whatever it was before."""
+    plain = msgspec.structs.replace(value, digest=b"") if value.digest else value
+    return msgspec.structs.replace(value, digest=digest_of(plain))
 
 
 def digest_of_inputs(kind: str, values: Iterable[object]) -> bytes:
