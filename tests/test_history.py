@@ -123,8 +123,8 @@ class History(RuleBasedStateMachine):
 
 TestHistory = History.TestCase
 TestHistory.settings = settings(
-    max_examples=15,
-    stateful_step_count=10,
+    max_examples=18,
+    stateful_step_count=12,
     derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),
