@@ -7,6 +7,7 @@ import random
 from broadsheet.digest.copies import (
     GroupPage,
     Link,
+    TextMarks,
     article_links,
     mention_marks,
     text_links,
@@ -182,3 +183,101 @@ def test_a_title_is_near_by_its_share_of_words() -> None:
 
     assert links_of(*short) == ((0, 1),)
     assert links_of(*long) == ()
+
+
+def test_marks_keep_the_key_and_the_day() -> None:
+    """A mention has the words of its title alone: it can be near, and never a copy."""
+    when = "2024-03-02T12:00:00Z"
+    marks = text_marks(GroupPage("k", COPY, "", when), RULES)
+    mention = mention_marks("m", PageText(COPY, "Some words of an excerpt.", when))
+
+    assert ("k", marks.day, marks.title_words) == (marks.key, mention.day, mention.title_words)
+    assert TextMarks("m", mention.day, b"", b"", mention.title_words, b"") == mention
+
+
+def test_half_a_character_does_no_harm() -> None:
+    """JSON can spell half of a surrogate pair; it is a letter like another, not an error."""
+    broken = "Council lets ferry \ud83d riders skip palm scanners"
+
+    assert links_of(page("a", broken), page("b", broken), page("c", "Baker wins prize")) == (
+        (0, 1),
+    )
+
+
+def test_the_window_is_closed() -> None:
+    """Ten days apart is within ten days, for copies and for near titles."""
+    near = "Council will let ferry riders skip palm scanners"
+
+    assert links_of(page("a", COPY), page("b", COPY, day=11)) == ((0, 1),)
+    assert links_of(page("a", COPY), page("b", COPY, day=12)) == ()
+    assert links_of(page("a", COPY), page("b", near, day=11)) == ((0, 1),)
+    assert links_of(page("a", COPY), page("b", near, day=12)) == ()
+
+
+def test_a_title_of_as_many_words_as_must_be_shared_can_be_near() -> None:
+    """Three words in another order, under titles too short to be copies."""
+    assert links_of(page("a", "Ferry storm harbour"), page("b", "Harbour ferry storm")) == ((0, 1),)
+
+
+def test_pages_that_cannot_be_near_do_not_hide_others() -> None:
+    """Undated pages and short titles come first in time, and the next ones are still compared."""
+    near = "Council will let ferry riders skip palm scanners"
+    pages = page("x", COPY.title(), day=None), page("y", "Ferry"), page("a", COPY), page("b", near)
+
+    assert (2, 3) in links_of(*pages)
+
+
+def test_copies_are_chained_in_time_whatever_their_order() -> None:
+    """Each with the one before it: eight days and eight days are two links, sixteen are none."""
+    pages = page("c", COPY, day=17), page("a", COPY, day=1), page("b", COPY, day=9)
+
+    assert links_of(*pages) == ((0, 2), (1, 2))
+
+
+def test_a_large_site_still_finds_near_titles() -> None:
+    """Words that name an event count though those of the subject do not, from the first page on."""
+    rules = StoryRules(subject_pages=12, subject_share=0.5)
+    pages = [page(f"p{at:02}", f"Palm scanner rules day{at} week{at}", "same") for at in range(10)]
+    pages += [
+        page("q1", "Palm scanner rules council lets ferry riders", "same"),
+        page("q2", "Palm scanner rules riders of ferry praise council", "same"),
+    ]
+    marks = [text_marks(one, rules) for one in pages]
+
+    assert ((10, 11),) == text_links(marks, rules)
+    assert len(text_links(marks[1:], rules)) > 1
+
+
+def test_a_word_in_just_the_share_of_titles_is_the_subject() -> None:
+    """In half of twelve titles where half is the limit; one title less, and it is a word again."""
+    rules = StoryRules(subject_pages=12, subject_share=0.5, near_title=0.3)
+
+    def pairs(common: int) -> tuple[Link, ...]:
+        heads = ["ferry storm harbour" if at < common else f"x{at} y{at} z{at}" for at in range(12)]
+        pages = [page(f"p{at:02}", f"{head} a{at} b{at}") for at, head in enumerate(heads)]
+        return text_links([text_marks(one, rules) for one in pages], rules)
+
+    assert pairs(7) == ()
+    assert len(pairs(6)) == len(pairs(5)) + 5 > 5
+
+
+def test_any_word_of_two_excerpts_may_be_the_one_they_share() -> None:
+    """Whatever its code: each of many words alone makes two excerpts meet."""
+    title = "Announcing harbour app update"
+    apart = [
+        word
+        for word in (f"word{number}" for number in range(40))
+        if links_of(page("a", f"{title}: tides", word), page("b", f"{title}: park", word)) == ()
+    ]
+
+    assert [] == apart
+
+
+def test_a_mention_at_the_edge_of_the_articles_is_a_mention() -> None:
+    """Also the first of all mentions brings nothing together with another mention."""
+    title = "Harbour town bans flying drones at night"
+    first = (1, title, "2024-03-03T08:00:00Z")
+    second = (0, title, "2024-03-01T08:00:00Z")
+
+    assert article_pairs(first, second) == ()
+    assert article_pairs(second, first) == ()

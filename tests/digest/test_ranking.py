@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.digest.ranking import hours_between, top_stories
-from broadsheet.model import StoryCard
+from broadsheet.digest.ranking import hours_between, standing_receipt, top_stories
+from broadsheet.model import Counts, Coverage, ReceiptLine, Story, StoryCard
 from broadsheet.settings import RankingRules
 
 NEWEST = "2026-03-10T12:00:00Z"
@@ -90,3 +90,39 @@ def test_weights_are_settings() -> None:
 def test_there_are_no_more_than_wanted() -> None:
     """The settings say how many stories stand at the top."""
     assert 3 == len(order(*(card(f"c{n}") for n in range(9)), top_stories=3))
+
+
+def test_the_receipt_says_what_each_line_is_of() -> None:
+    """Heat of 25 is worth the logarithm of 2, as is one outlet; points are rounded for people."""
+    rules = RankingRules(heat_weight=10.0, breadth_weight=1.0, half_life_hours=7.0)
+    (row,) = top_stories([card("one", "2026-03-10T01:30:00Z", 25, 1)], NEWEST, rules)
+
+    assert (
+        ReceiptLine("heat", "25", 6.93),
+        ReceiptLine("breadth", "1", 0.69),
+        ReceiptLine("freshness", "10", 0.354),
+    ) == row.receipt
+    assert 2.6941 == row.score
+
+
+def test_no_outlet_gives_no_breadth() -> None:
+    """A story without a rival of its own stands on heat alone."""
+    (row,) = top_stories([card("one", outlets=0)], NEWEST, RankingRules())
+
+    assert ReceiptLine("breadth", "0", 0.0) == row.receipt[1]
+
+
+def test_the_window_is_closed() -> None:
+    """Exactly as old as the window is still in; a minute more is not."""
+    cards = card("in", "2026-03-08T12:00:00Z"), card("out", "2026-03-08T11:59:00Z")
+
+    assert ["in"] == order(*cards, window_days=2.0)
+
+
+def test_the_standing_part_of_a_receipt_is_the_storys_own() -> None:
+    """It has the lines that no other news changes, of the story's heat and independent outlets."""
+    lead = Coverage("One")
+    story = Story("one", "One", lead, "one", heat=80, counts=Counts(outlets=9, independent=5))
+    (row,) = top_stories([card("one", heat=80, outlets=5)], NEWEST, RankingRules())
+
+    assert row.receipt[:2] == standing_receipt(story, RankingRules())

@@ -1,0 +1,98 @@
+"""What the ledger says: reasons in words, counts, and whether a file of it could be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.publishing.ledger import (
+    FORMAT,
+    Entry,
+    FileMark,
+    Fingerprint,
+    Ledger,
+    decide,
+    load_ledger,
+    save_ledger,
+)
+
+BEFORE = Fingerprint(b"e", b"m", b"i")
+MARK = FileMark(1, 2, 3)
+NO_TEXT = b"\x81\xa5since\xa1\xff"
+"""A ledger whose `since` is a byte that is no text."""
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (Fingerprint(b"x", b"m", b"i"), "Broadsheet itself changed"),
+        (Fingerprint(b"e", b"x", b"i"), "its template or the site's frame changed"),
+        (Fingerprint(b"e", b"m", b"x"), "what it shows changed"),
+        (
+            Fingerprint(b"x", b"x", b"x"),
+            "Broadsheet itself and its template or the site's frame and what it shows changed",
+        ),
+    ],
+)
+def test_the_reason_names_what_changed(now: Fingerprint, reason: str) -> None:
+    """Word for word, as `why` and --explain print it."""
+    ledger = Ledger(entries={"a": Entry(BEFORE, b"", MARK)})
+
+    assert {"a": reason} == decide({"a": now}, ledger, {"a": MARK}).stale
+
+
+def test_what_is_kept_is_counted() -> None:
+    """Fresh pages are those wanted that need not be made."""
+    entries = {name: Entry(BEFORE, b"", MARK) for name in "abcde"}
+    wanted = dict.fromkeys("abcf", BEFORE)
+    found = decide(wanted, Ledger(entries=entries), {"a": MARK, "b": MARK, "c": None})
+
+    assert 2 == found.fresh
+    assert ("d", "e") == found.orphaned
+
+
+def test_a_build_is_covered_from_the_moment_it_is_true() -> None:
+    """From `since`, that moment included, until before `until`."""
+    ledger = Ledger(inputs=b"x", since="2026-11-20T12:00:00Z", until="2026-11-21T00:00:00Z")
+    moments = (
+        "2026-11-20T11:59:59Z",
+        "2026-11-20T12:00:00Z",
+        "2026-11-20T23:59:59Z",
+        "2026-11-21T00:00:00Z",
+    )
+
+    assert [False, True, True, False] == [ledger.covers(b"x", moment) for moment in moments]
+
+
+def test_a_ledger_is_saved_into_a_folder_that_is_new_or_not(tmp_path: Path) -> None:
+    """Folders are made as needed, and the file is read back as it was."""
+    path = tmp_path / "deep" / "er" / "ledger"
+    ledger = Ledger(entries={"a": Entry(BEFORE, b"c", MARK)}, pending=("b",))
+    save_ledger(path, Ledger())
+    save_ledger(path, ledger)
+
+    assert (ledger, False) == load_ledger(path)
+
+
+def test_a_ledger_that_cannot_be_used_is_told_of(tmp_path: Path) -> None:
+    """Damaged, of another format, or no ledger at all; one that is not there is no fault."""
+    path = tmp_path / "ledger"
+    whole = msgspec.msgpack.encode(Ledger(format=FORMAT))
+    other = msgspec.msgpack.encode(Ledger(format=FORMAT + 1))
+    damaged = {
+        "cut": digest_of_bytes(whole) + whole[:-1],
+        "other format": digest_of_bytes(other) + other,
+        "no ledger": digest_of_bytes(b"\x01") + b"\x01",
+        "no text": digest_of_bytes(NO_TEXT) + NO_TEXT,
+        "empty": b"",
+    }
+    found = {}
+    for name, data in damaged.items():
+        path.write_bytes(data)
+        found[name] = load_ledger(path)
+
+    assert dict.fromkeys(damaged, (Ledger(), True)) == found
+    assert (Ledger(), False) == load_ledger(tmp_path / "none")
