@@ -332,17 +332,18 @@ class Preparation:
         self, settings: Settings, digest: Digest, status: Status
     ) -> tuple[Renderer, dict[str, Page]]:
         assets = assets_of(self.files.assets, settings.site.accent)
-        frame = frame_of(
-            settings,
-            with_icons((asset.name, asset.address) for asset in assets),
-            dark_accent(settings.site.accent),
-        )
         words = {
-            path.removeprefix("site/locales/").removesuffix(".po"): data.decode("utf-8", "replace")
+            path: data.decode("utf-8", "replace")
             for path, data in self.files.settings.items()
             if path.startswith("site/locales/")
         }
         catalogue = read_catalogue(settings.site.language, words)
+        frame = frame_of(
+            settings,
+            with_icons((asset.name, asset.address) for asset in assets),
+            dark_accent(settings.site.accent),
+            catalogue.gettext,
+        )
         shelf = TemplateShelf(self.workshop.memo.store)
         templates = Templates(self.files.templates, frame, catalogue, shelf, self.engine)
         templates.check()

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from jinja2 import Environment
 
 from broadsheet.errors import SiteError
+from broadsheet.pages.frame import CODE_WORDS
 from broadsheet.rendering.catalogue import packaged, read_catalogue
 from broadsheet.rendering.templating import package_templates
 from broadsheet.rendering.vocabulary import SMALL_NUMBERS, WEEK
 
-COMPLETE = ["de"]
+HEBREW = Path(__file__).parents[1] / "hebrew_site" / "site" / "locales" / "he.po"
+"""A second language, from right to left, as a site brings it along."""
+
+COMPLETE = {
+    "de": packaged("de"),
+    "he": HEBREW.read_text("utf-8"),
+}
 PLACE = re.compile(r"%\((\w+)\)")
 TAG = re.compile(r"</?\w+")
 
@@ -20,7 +28,7 @@ TAG = re.compile(r"</?\w+")
 def messages_of_the_theme() -> list[tuple[str, ...]]:
     """Return every message that a template or the vocabulary asks for: (one,) or (one, many)."""
     extractor = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    found = {(word,) for word in (*SMALL_NUMBERS, WEEK)}
+    found = {(word,) for word in (*SMALL_NUMBERS, *CODE_WORDS, WEEK)}
     for template in package_templates().values():
         extract = extractor.extract_translations  # type: ignore[attr-defined]
         for _, _, message in extract(template.text):
@@ -41,7 +49,7 @@ def test_the_theme_has_words_to_translate() -> None:
 @pytest.mark.parametrize("language", COMPLETE)
 def test_every_message_is_translated(language: str) -> None:
     """A new sentence in a template needs its translation before it is published."""
-    catalogue = read_catalogue(language)
+    catalogue = read_catalogue(language, {f"{language}.po": COMPLETE[language]})
 
     assert [] == [message for message in MESSAGES if message[0] not in catalogue]
 
@@ -49,7 +57,7 @@ def test_every_message_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", COMPLETE)
 def test_a_translation_takes_the_same_values_and_marks(language: str) -> None:
     """A misspelt value would fail while a page is made; a lost tag would change its form."""
-    catalogue = read_catalogue(language)
+    catalogue = read_catalogue(language, {f"{language}.po": COMPLETE[language]})
     wrong = []
     for one, *many in MESSAGES:
         forms = [catalogue.ngettext(one, many[0], n) for n in (1, 2)] if many else []
@@ -65,7 +73,7 @@ def test_a_translation_takes_the_same_values_and_marks(language: str) -> None:
 def test_a_catalogue_holds_nothing_that_nobody_says(language: str) -> None:
     """A sentence that left the templates leaves the catalogues."""
     asked = {message[0] for message in MESSAGES}
-    said = re.findall(r'^msgid "(.+)"$', packaged(language), re.MULTILINE)
+    said = re.findall(r'^msgid "(.+)"$', COMPLETE[language], re.MULTILINE)
 
     assert [] == [text for text in said if text.replace('\\"', '"') not in asked]
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.rendering.formats import Formats, direction_of, locale_of
+from broadsheet.pages.frame import direction_of
+from broadsheet.rendering.formats import Formats, locale_of
 
 MOMENT = "2022-02-21T23:30:00Z"
 TIE = "\u00a0"

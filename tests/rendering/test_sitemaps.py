@@ -139,7 +139,7 @@ def test_the_list_of_sources_leads_to_their_own_sites() -> None:
         SourceLink("The Albion Ledger", "albionledger.example", "/sources/albion/", 2, 1),
         SourceLink("Nobody's Press", "", "/sources/nobody/", 1, 0),
     ]
-    made = ET.fromstring(opml(sources_opml_view("Sources", sources), frame()))
+    made = ET.fromstring(opml(sources_opml_view("Minds", "Sources", sources), frame()))
 
     assert [
         ("https://minds.example/sub/sources/albion/feed.xml", "https://albionledger.example/"),

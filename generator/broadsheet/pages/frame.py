@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from broadsheet import __version__, addresses
@@ -10,14 +10,55 @@ from broadsheet.fingerprint import sealed
 from broadsheet.pages.views import Frame, Link
 from broadsheet.settings import Settings
 
-RIGHT_TO_LEFT = frozenset(
-    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"]
+_SCRIPTLESS = [
+    "ar",
+    "arc",
+    "ckb",
+    "dv",
+    "fa",
+    "he",
+    "ks",
+    "nqo",
+    "ps",
+    "sd",
+    "syr",
+    "ug",
+    "ur",
+    "yi",
+]
+RIGHT_TO_LEFT = frozenset((*_SCRIPTLESS, "ku-arab", "pa-arab"))
+"""Languages (or language and script) written from right to left (Unicode CLDR, characterOrder)."""
+
+CODE_WORDS = (
+    "Topics",
+    "Sources",
+    "Archive",
+    "Editions",
+    "Latest news",
+    "Data",
+    "Topic",
+    "The day",
 )
-"""Languages written from right to left (Unicode CLDR, characterOrder)."""
+"""Words of the theme that code writes: crumbs, lists of feeds, llms.txt, share cards."""
 
 
-def frame_of(settings: Settings, assets: Iterable[tuple[str, str]], accent_dark: str) -> Frame:
-    """Return the frame; `assets` pairs static files' names with their published paths."""
+def direction_of(language: str) -> str:
+    """Return `rtl` for a language that is written from right to left, else `ltr`."""
+    parts = language.lower().replace("_", "-").split("-")
+    script = f"{parts[0]}-{parts[1]}" if len(parts) > 1 else ""
+    return "rtl" if parts[0] in RIGHT_TO_LEFT or script in RIGHT_TO_LEFT else "ltr"
+
+
+def frame_of(
+    settings: Settings,
+    assets: Iterable[tuple[str, str]],
+    accent_dark: str,
+    translate: Callable[[str], str] = str,
+) -> Frame:
+    """Return the frame; `assets` pairs static files' names with their published paths.
+
+    `translate` gives a word of the theme in the site's language.
+    """
     site = settings.site
     published = tuple(sorted(assets))
     paths = dict(published)
@@ -30,7 +71,7 @@ def frame_of(settings: Settings, assets: Iterable[tuple[str, str]], accent_dark:
             base_url=site.base_url,
             base_path=urlsplit(site.base_url).path.rstrip("/"),
             language=language,
-            direction="rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+            direction=direction_of(language),
             time_zone=site.time_zone,
             accent=site.accent,
             accent_dark=accent_dark,
@@ -54,5 +95,6 @@ def frame_of(settings: Settings, assets: Iterable[tuple[str, str]], accent_dark:
                 if provider.logo in paths
             ),
             generator=f"Broadsheet {__version__}",
+            words=tuple((word, translate(word)) for word in CODE_WORDS if translate(word) != word),
         )
     )

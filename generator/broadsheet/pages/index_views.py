@@ -59,11 +59,15 @@ class NewsSitemapView(msgspec.Struct, frozen=True):
 
 
 class OpmlFeed(msgspec.Struct, frozen=True, gc=False):
-    """A feed of ours, and the page it is about: one of ours or somebody's site (`https://…`)."""
+    """A feed of ours, and the page it is about: one of ours or somebody's site (`https://…`).
+
+    `of` is a word of the theme, such as "Editions", that follows the title.
+    """
 
     title: str
     feed: str
     page: str
+    of: str = ""
 
 
 class OpmlGroup(msgspec.Struct, frozen=True):
@@ -74,10 +78,11 @@ class OpmlGroup(msgspec.Struct, frozen=True):
 
 
 class OpmlView(msgspec.Struct, frozen=True):
-    """A list of feeds to subscribe to."""
+    """A list of feeds to subscribe to; `of` is a word of the theme that follows the title."""
 
     title: str
     groups: tuple[OpmlGroup, ...]
+    of: str = ""
 
 
 class Preference(msgspec.Struct, frozen=True, gc=False):
@@ -155,7 +160,7 @@ def news_sitemap_view(cards: Iterable[StoryCard], title: str, language: str) -> 
     )
 
 
-def sources_opml_view(title: str, sources: Iterable[SourceLink]) -> OpmlView:
+def sources_opml_view(title: str, of: str, sources: Iterable[SourceLink]) -> OpmlView:
     """Return our feeds about each outlet, each with the outlet's own site as its page."""
     feeds = tuple(
         OpmlFeed(
@@ -165,7 +170,7 @@ def sources_opml_view(title: str, sources: Iterable[SourceLink]) -> OpmlView:
         )
         for source in sources
     )
-    return OpmlView(title, (OpmlGroup("", feeds),))
+    return OpmlView(title, (OpmlGroup("", feeds),), of)
 
 
 def preferences_of(policies: Iterable[Policy]) -> tuple[Preference, ...]:

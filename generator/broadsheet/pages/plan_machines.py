@@ -322,7 +322,7 @@ def host_files(
         addresses.SOURCES_OPML,
         "opml",
         sources_opml_view,
-        (f"{site.title}: sources", sources),
+        (site.title, "Sources", sources),
         "the list of sources",
     )
 
@@ -341,7 +341,7 @@ def _own_opml(title: str, topics: tuple[Link, ...]) -> OpmlView:
     """Return the list of the site's own feeds: everything, the editions, each topic."""
     general = (
         OpmlFeed(title, addresses.FEED, addresses.HOME),
-        OpmlFeed(f"{title}: editions", addresses.feed_of(addresses.EDITIONS), addresses.ARCHIVE),
+        OpmlFeed(title, addresses.feed_of(addresses.EDITIONS), addresses.ARCHIVE, "Editions"),
     )
     by_topic = tuple(
         OpmlFeed(f"{title}: {topic.title}", addresses.feed_of(topic.path), topic.path)

@@ -46,7 +46,8 @@ class Head(msgspec.Struct, frozen=True):
 class Frame(Digested, frozen=True):
     """What every page shares: the masthead, the foot, the names of assets. From settings alone.
 
-    `assets` are pairs of a static file's own name (`style.css`) and its published path.
+    `assets` are pairs of a static file's own name (`style.css`) and its published path; `words`
+    are pairs of a word that code writes and what it is in the site's language, where that differs.
     """
 
     title: str
@@ -71,6 +72,14 @@ class Frame(Digested, frozen=True):
     feeds: tuple[Link, ...]
     logos: tuple[tuple[str, str], ...]
     generator: str
+    words: tuple[tuple[str, str], ...] = ()
+
+    def word(self, english: str) -> str:
+        """Return a word of the theme in the site's language, for what no template makes."""
+        for known, translated in self.words:
+            if known == english:
+                return translated
+        return english
 
 
 class RankedCard(msgspec.Struct, frozen=True):

@@ -31,25 +31,6 @@ HOUSE_STYLE = {
 }
 """English newspapers set dates without commas; CLDR sets one after the weekday."""
 
-_SCRIPTLESS = (
-    "ar",
-    "arc",
-    "ckb",
-    "dv",
-    "fa",
-    "he",
-    "ks",
-    "nqo",
-    "ps",
-    "sd",
-    "syr",
-    "ug",
-    "ur",
-    "yi",
-)
-RIGHT_TO_LEFT = frozenset((*_SCRIPTLESS, "ku-arab", "pa-arab"))
-"""Languages (or language and script) written from right to left, after CLDR's layout data."""
-
 _WORD_JOINT = re.compile(r"(\d\.?)[ \u202f](?=[^\W\d])")
 
 
@@ -65,13 +46,6 @@ def locale_of(language: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             tag = tag.rpartition("-")[0]
     return Locale.parse("en_GB")
-
-
-def direction_of(language: str) -> str:
-    """Return `rtl` for a language that is written from right to left, else `ltr`."""
-    parts = language.lower().replace("_", "-").split("-")
-    script = f"{parts[0]}-{parts[1]}" if len(parts) > 1 else ""
-    return "rtl" if parts[0] in RIGHT_TO_LEFT or script in RIGHT_TO_LEFT else "ltr"
 
 
 class Formats:

@@ -120,7 +120,7 @@ def llms(view: LlmsView, frame: Frame) -> bytes:
         ("Data", view.data),
     ):
         if links:
-            lines += ["", f"## {heading}", "", *(_item(link, frame) for link in links)]
+            lines += ["", f"## {frame.word(heading)}", "", *(_item(link, frame) for link in links)]
     if view.preferences:
         lines += ["", "## Use of texts by AI systems", ""]
         lines += [
@@ -133,7 +133,7 @@ def llms(view: LlmsView, frame: Frame) -> bytes:
 def _item(link: Link, frame: Frame) -> str:
     """Return a link as a Markdown list item."""
     address = addresses.absolute(frame.base_url, quote(link.path, safe="/-._~"))
-    return f"- [{_markdown(link.title)}]({address})"
+    return f"- [{_markdown(frame.word(link.title))}]({address})"
 
 
 def _markdown(text: str) -> str:

@@ -63,11 +63,12 @@ def opml(view: OpmlView, frame: Frame) -> bytes:
     """Return a list of feeds to subscribe to in one go."""
     root = etree.Element("opml", {"version": "2.0"})
     head = child(root, "head")
-    child(head, "title", view.title)
+    child(head, "title", f"{view.title}: {frame.word(view.of)}" if view.of else view.title)
     child(head, "ownerName", frame.publisher_name or frame.title)
     body = child(root, "body")
     for group in view.groups:
-        heading = {"text": group.title, "title": group.title}
+        title = frame.word(group.title)
+        heading = {"text": title, "title": title}
         parent = child(body, "outline", attributes=heading) if group.title else body
         for feed in group.feeds:
             _outline(parent, feed, frame)
@@ -78,9 +79,10 @@ def _outline(parent: etree._Element, feed: OpmlFeed, frame: Frame) -> None:
     """Add a feed to a list of feeds."""
     page = feed.page
     address = addresses.absolute(frame.base_url, page) if page.startswith("/") else safe_url(page)
+    title = f"{feed.title}: {frame.word(feed.of)}" if feed.of else feed.title
     attributes = {
-        "text": feed.title,
-        "title": feed.title,
+        "text": title,
+        "title": title,
         "type": "rss",
         "xmlUrl": addresses.absolute(frame.base_url, feed.feed),
     }

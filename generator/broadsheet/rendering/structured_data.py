@@ -57,7 +57,7 @@ def json_ld(view: msgspec.Struct, frame: Frame) -> str:
     thing["publisher"] = {"@id": publisher["@id"]}
     graph = [publisher, thing]
     if head.breadcrumbs:
-        graph.append(_breadcrumbs(head, site))
+        graph.append(_breadcrumbs(head, site, frame))
     return json_for_script({"@context": "https://schema.org", "@graph": graph})
 
 
@@ -194,7 +194,10 @@ def _page(kind: str, head: Head, site: str, language: str) -> Thing:
 
 
 def _collection(head: Head, site: str, frame: Frame) -> Thing:
-    return _page("CollectionPage", head, site, frame.language)
+    thing = _page("CollectionPage", head, site, frame.language)
+    if head.title:
+        thing["name"] = frame.word(head.title)
+    return thing
 
 
 def _stories(cards: Iterable[StoryCard], site: str) -> Thing:
@@ -215,9 +218,9 @@ def _items(pages: Iterable[tuple[str, str]]) -> Thing:
     }
 
 
-def _breadcrumbs(head: Head, site: str) -> Thing:
+def _breadcrumbs(head: Head, site: str, frame: Frame) -> Thing:
     """Return the way from home to a page, the page itself last where the view names it."""
-    steps = [(site + link.path, link.title) for link in head.breadcrumbs]
+    steps = [(site + link.path, frame.word(link.title)) for link in head.breadcrumbs]
     if head.title:
         steps.append((site + head.path, head.title))
     return {

@@ -13,10 +13,11 @@ from markupsafe import Markup
 from broadsheet import addresses
 from broadsheet.errors import did_you_mean
 from broadsheet.model import Outlet
+from broadsheet.pages.frame import direction_of
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.compiling import escaped
-from broadsheet.rendering.formats import REMEMBERED, Formats, direction_of
+from broadsheet.rendering.formats import REMEMBERED, Formats
 from broadsheet.rendering.monogram import monogram_of
 from broadsheet.rendering.structured_data import json_ld
 from broadsheet.rendering.stylesheet import PAPER_DARK, PAPER_LIGHT
