@@ -100,14 +100,14 @@ class Site:
 class Preview:
     """A running `broadsheet serve`."""
 
-    def __init__(self, site: Site, *options: str) -> None:
+    def __init__(self, site: Site, *options: str, path: Path | None = None) -> None:
         command = (sys.executable, "-m", "broadsheet", "serve", "--source", str(site.root))
         self.process = subprocess.Popen(
             (*command, *(("--port", "0") if "--port" not in options else ()), *options),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=environment(),
+            env=environment(path),
         )
         self._client = httpx.Client(timeout=PATIENCE, trust_env=False, verify=False)
         self.lines: list[str] = []
@@ -156,9 +156,14 @@ class Preview:
 
 
 @contextmanager
-def previewing(site: Site, *options: str, ends: bool = False) -> Iterator[Preview]:
-    """Run the preview of a site; unless it `ends`, it must still be alive then."""
-    preview = Preview(site, *options)
+def previewing(
+    site: Site, *options: str, ends: bool = False, path: Path | None = None
+) -> Iterator[Preview]:
+    """Run the preview of a site; unless it `ends`, it must still be alive then.
+
+    Modules in the folder `path` come before all others.
+    """
+    preview = Preview(site, *options, path=path)
     try:
         yield preview
         assert ends == (preview.process.poll() is not None), "\n".join(preview.lines)
@@ -230,7 +235,11 @@ def run_broadsheet(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def environment() -> dict[str, str]:
-    """Return the environment to run ours in: this checkout, at a fixed time."""
-    generator = Path(__file__).parents[1] / "generator"
-    return {**os.environ, "PYTHONPATH": str(generator), "SOURCE_DATE_EPOCH": "1795000000"}
+def environment(first: Path | None = None) -> dict[str, str]:
+    """Return the environment to run ours in: this checkout, at a fixed time.
+
+    Modules in the folder `first` come before all others.
+    """
+    generator = str(Path(__file__).parents[1] / "generator")
+    path = generator if first is None else f"{first}{os.pathsep}{generator}"
+    return {**os.environ, "PYTHONPATH": path, "SOURCE_DATE_EPOCH": "1795000000"}

@@ -299,6 +299,40 @@ def test_slow_readers_hold_up_only_themselves(site: Site, preview: Preview) -> N
     assert told["mark"] == preview.get("/").headers["etag"].strip('"')
 
 
+def test_a_search_that_is_made_ready_keeps_no_page_waiting(tmp_path: Path) -> None:
+    """While 60 wait for an index that takes its time, pages are served."""
+    site = Site(tmp_path / "harbour")
+    slow, go = tmp_path / "slow", tmp_path / "go"
+    slow.mkdir()
+    (slow / "sitecustomize.py").write_text(SLOW_SEARCH.format(go=str(go)))
+    with previewing(site, path=slow) as preview:
+        waiting = [never_reading(preview.port, request("/pagefind/x")) for _ in range(60)]
+        until(lambda: go.with_name("begun").exists())
+        status = preview.get("/").status_code
+        go.touch()
+        answers = [status_of(connection.recv(4096)) for connection in waiting]
+        for connection in waiting:
+            connection.close()
+
+    assert 200 == status
+    assert [404] * 60 == answers
+
+
+SLOW_SEARCH = """
+import time, pathlib
+import pagefind.service
+go = pathlib.Path({go!r})
+real = pagefind.service.get_executable
+def slow():
+    go.with_name("begun").touch()
+    while not go.exists():
+        time.sleep(0.05)
+    return real()
+pagefind.service.get_executable = slow
+"""
+"""Lets Pagefind not be found before the test says so."""
+
+
 def never_reading(port: int, sent: bytes) -> socket.socket:
     """Return a connection that asked, and takes in as little of the answer as it can."""
     connection = socket.socket()

@@ -18,6 +18,7 @@ from broadsheet.preview.guard import METHODS, SAFE_HEADERS, Guard
 from broadsheet.preview.headers import content_type, headers_for
 from broadsheet.preview.news import Listener, encode
 from broadsheet.preview.showcase import Showcase, Shown, moved_to
+from broadsheet.searching.parts import FOLDER as SEARCH
 
 OWN = "/_broadsheet/"
 EVENTS = f"{OWN}events"
@@ -43,6 +44,7 @@ class PreviewApp:
         self._guard = guard
         self._drafts_shown = drafts_shown
         self._complain = complain
+        self._searching = asyncio.Semaphore(1)
         self._files = {path: _browser_file(path.removeprefix(OWN)) for path in FILES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,12 +84,19 @@ class PreviewApp:
                 query = request.scope["query_string"].decode("latin-1")
                 target = quote(address, safe="/-._~") + (f"?{query}" if query else "")
                 return Response(status_code=302, headers={"location": target})
-        shown = await run_in_threadpool(self._showcase.show, path)
+        shown = await self._shown(path)
         tag = f'"{shown.mark}"'
         headers = {"etag": tag, **await run_in_threadpool(self._site_headers, path)}
         if shown.status == 200 and tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return _as_response(shown, headers)
+
+    async def _shown(self, path: str) -> Shown:
+        """Return what lies at a path; who waits for the search index keeps no page waiting."""
+        if not path.startswith(f"/{SEARCH}/"):
+            return await run_in_threadpool(self._showcase.show, path)
+        async with self._searching:
+            return await run_in_threadpool(self._showcase.show, path)
 
     def _site_headers(self, path: str) -> dict[str, str]:
         snapshot = self._showcase.state.snapshot
