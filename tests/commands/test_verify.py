@@ -8,12 +8,15 @@ from random import Random
 import pytest
 
 from broadsheet.commands import main
+from broadsheet.picturing.pictures import folder_of
+from broadsheet.prepare import Options
 from broadsheet.proving.article_edits import ARTICLE_EDITS
 from broadsheet.proving.site_edits import SITE_EDITS
-from broadsheet.proving.sitecopy import SiteCopy
-from broadsheet.proving.trial import tree_of
+from broadsheet.proving.sitecopy import SiteCopy, write
+from broadsheet.proving.trial import Ending, Trial, tree_of
 from broadsheet.publishing.output import FolderOutput
 from small_site import NOW, small_site
+from stand_ins import stand_ins
 
 
 @pytest.fixture
@@ -86,3 +89,76 @@ def test_every_kind_of_edit_changes_files(kind: str, tmp_path: Path) -> None:
     assert any(said) or kind == "no stories.yaml"
     assert changed or kind in ("touch", "no stories.yaml")
     assert all(path.startswith("site-root/") for path in changed)
+
+
+def test_a_copy_holds_every_source(tmp_path: Path) -> None:
+    """Also what stands in for broken articles, and the publishers' pictures."""
+    project = small_site(tmp_path)
+    desk = project.root / "desk"
+    write(desk / "note.md", "---\ntitle: A note\n---\n")
+    write(project.last_good / "index.json", "{}")
+    write(folder_of(project.cache) / "index.json", "{}")
+    write(project.cache / "stamps", "not a source")
+    whole = project._replace(content=(*project.content, desk))
+    copied = SiteCopy.of(whole, tmp_path / "to").project
+
+    assert list(map(tree_of, whole.content)) == list(map(tree_of, copied.content))
+    for name in ("site", "templates", "last_good"):
+        assert tree_of(getattr(project, name)) == tree_of(getattr(copied, name))
+    assert {"images/index.json": b"{}"} == tree_of(copied.cache)
+    assert all(
+        path.is_relative_to(tmp_path / "to")
+        for path in (*copied.content, copied.site, copied.cache, copied.last_good)
+    )
+
+
+class CountingTrial(Trial):
+    """Remembers how each clean build was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(small_site(folder), folder, Options(as_of=NOW, jobs=1))
+        self.asked: list[bool] = []
+
+    def clean(self, spares: bool = False) -> Ending:
+        self.asked.append(spares)
+        return super().clean(spares)
+
+
+def test_where_only_outputs_are_spoilt_no_clean_build_is_needed(tmp_path: Path) -> None:
+    """The one before is compared with, and a rebuild that is wrong is found out."""
+    trial = CountingTrial(tmp_path)
+    trial.differences()
+    (trial.output / "feed.xml").unlink()
+    mended = trial.differences(same_sources=True)
+    asked = list(trial.asked)
+    (trial.output / "stranger.txt").write_text("not ours")
+    found = trial.differences(same_sources=True)
+
+    assert ([], [False]) == (mended, asked)
+    assert ["left over: stranger.txt"] == found
+
+
+def test_a_difference_is_tried_again_from_nothing(tmp_path: Path) -> None:
+    """It may be that only the spared clean build was wrong."""
+    trial = CountingTrial(tmp_path)
+    trial.differences()
+    trial._spared["templates"] = {}
+    assert trial.expected is not None
+    trial.expected = trial.expected._replace(tree={})
+    found = trial.differences(same_sources=True)
+
+    assert ([], [False, False]) == (found, trial.asked)
+
+
+def test_a_spared_clean_build_gives_what_a_whole_one_gives(tmp_path: Path) -> None:
+    """It finds its cards and templates again, and publishes the same bytes."""
+    trial = Trial(
+        small_site(tmp_path, articles=3, everything=True), tmp_path, Options(as_of=NOW, jobs=1)
+    )
+    with stand_ins():
+        whole = trial.clean()
+        spared = trial.clean(spares=True)
+    drawn = trial._spared["pictures"]
+
+    assert whole.tree == spared.tree
+    assert drawn
