@@ -54,6 +54,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title_characters: int = 500
     excerpt_characters: int = 5_000
     related_entries: int = 500
+    names: int = 100
+    problems: int = 100
     yaml_depth: int = 20
     yaml_values: int = 50_000
     nesting: int = 20

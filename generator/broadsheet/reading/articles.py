@@ -36,9 +36,6 @@ FIELDS = frozenset(
 MAX_SLUG = 160
 """Characters of a file name's slug that are kept; the longest of the format's origin has 144."""
 
-MOST_PROBLEMS = 100
-"""Problems of one file that are kept, errors before warnings: a file may hold a fault a byte."""
-
 MOST_OF_A_LINE = 1_000
 """Characters of a line that are looked at for the excerpt of a problem."""
 
@@ -79,7 +76,7 @@ def parse(data: bytes, path: str, rules: ParseRules) -> Parsed:
     source = read_tree(document.front, 2, bounds)
     findings = Findings()
     article = _checked(source, findings, path, rules)
-    problems = _problems(source, findings, document, path)
+    problems = _problems(source, findings, document, path, rules.limits.problems)
     if any(problem.is_error for problem in problems):
         article = None
     return _with_body(article, document, path, rules, problems)
@@ -100,9 +97,16 @@ def _checked(source: YamlText, findings: Findings, path: str, rules: ParseRules)
 
 
 def _problems(
-    source: YamlText, findings: Iterable[Finding], document: frontmatter.Document, path: str
+    source: YamlText,
+    findings: Iterable[Finding],
+    document: frontmatter.Document,
+    path: str,
+    most: int,
 ) -> tuple[Problem, ...]:
-    """Return all that is wrong with a front matter, by line, each with the line it is about."""
+    """Return what is wrong with a front matter, by line, each with the line it is about.
+
+    Beyond `most` they are left out, warnings before errors.
+    """
     rows = document.front.split("\n")
 
     @lru_cache(maxsize=1)
@@ -118,8 +122,8 @@ def _problems(
     for finding in findings:
         line = source.line_of(finding.path)
         found.append(problem(line, finding, finding.severity))
-    if len(found) > MOST_PROBLEMS:
-        found = sorted(found, key=lambda each: not each.is_error)[:MOST_PROBLEMS]
+    if len(found) > most:  # a file may hold a fault a byte
+        found = sorted(found, key=lambda each: not each.is_error)[:most]
     return tuple(sorted(found))
 
 
@@ -177,8 +181,8 @@ def _article(fields: Fields, path: str, rules: ParseRules) -> Article | None:
     cdn_amp = fields.address("cdnAmpWebUrl", "warning")
     key = identity(url or original) if url or original else ""
     outlet, logos = entries.outlet(fields)
-    author = ", ".join(fields.texts("author", MAX_NAME))
-    taxonomies = tuple(fields.texts(name, MAX_NAME) for name in rules.taxonomy_fields)
+    author = ", ".join(fields.texts("author", MAX_NAME, limits.names))
+    further = (fields.texts(name, MAX_NAME, limits.names) for name in rules.taxonomy_fields)
     day, name = _named(path, title, published_at, zone)
     article = Article(
         id=name,
@@ -202,8 +206,8 @@ def _article(fields: Fields, path: str, rules: ParseRules) -> Article | None:
         outlet_images=logos,
         author=author,
         language=_language(fields),
-        topics=fields.texts("topics", MAX_NAME),
-        taxonomies=taxonomies,
+        topics=fields.texts("topics", MAX_NAME, limits.names),
+        taxonomies=tuple(further),
         images=entries.images(fields),
         related=entries.related(fields, rules.limits, zone),
         featured_content=fields.text("featuredContent", limits.excerpt_characters, lines=True),

@@ -25,9 +25,6 @@ MAX_NUMBER = 1_000_000_000
 
 HIDDEN_HINT = "take it out; readers see � in its place, or nothing"
 
-MAX_TEXTS = 100
-"""Topics, people or authors of one article; each may have a page, so thousands would be a flood."""
-
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,20}|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,20}")
@@ -235,8 +232,8 @@ class Fields:
             return ""
         return host
 
-    def texts(self, name: str, limit: int) -> tuple[str, ...]:
-        """Return a list of texts, or of one text; empty ones are left out."""
+    def texts(self, name: str, limit: int, most: int) -> tuple[str, ...]:
+        """Return at most so many texts of a list, or of one text; empty ones are left out."""
         value = self.values.get(name)
         if value is None:
             return ()
@@ -245,12 +242,13 @@ class Fields:
         if type(value) is not list:
             self._wrong(name, "a list of texts", value)
             return ()
-        if len(value) > MAX_TEXTS:
-            message = f"has {len(value)} entries; those after the first {MAX_TEXTS} are left out"
-            self.note(name, "too-many-values", message, "shorten the list", "warning")
+        if len(value) > most:
+            message = f"has {len(value)} entries; those after the first {most} are left out"
+            hint = "shorten the list, or raise limits: names in site/site.yaml"
+            self.note(name, "too-many-values", message, hint, "warning")
         inner = Fields({}, self.findings, (*self.path, name), self.severity)
         found = []
-        for place, item in enumerate(value[:MAX_TEXTS]):
+        for place, item in enumerate(value[:most]):
             if type(item) is str:
                 found.append(inner.clean(place, item, limit).strip())
             elif item is not None:

@@ -54,6 +54,8 @@ _RANGES: dict[Path, tuple[float, float]] = {
     ("limits", "title_characters"): (20, 10_000),
     ("limits", "excerpt_characters"): (20, 100_000),
     ("limits", "related_entries"): (0, 10_000),
+    ("limits", "names"): (0, 10_000),
+    ("limits", "problems"): (1, 10_000),
     ("limits", "yaml_depth"): (3, 100),
     ("limits", "yaml_values"): (10, 2_000_000),
     ("limits", "nesting"): (1, 100),
