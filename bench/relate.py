@@ -1,14 +1,19 @@
 """How well `broadsheet relate` does: against people's judgement, and in stories.
 
-    python -m bench.relate [--lee DIR] [--corpus DIR] [--write FILE]
+    python -m bench.relate [--lee DIR] [--corpus DIR] [--select] [--write FILE]
+    python -m bench.relate --speed [N]
 
-Prints, as Markdown, with a plain TF-IDF baseline in each table:
+The first prints, as Markdown, with a plain TF-IDF baseline in each table:
 
 - Pearson's correlation with the similarity that people gave to pairs of 50 short news texts (Lee,
   Pincombe and Welsh, "An empirical evaluation of models of text document similarity", CogSci 2005).
   The texts ship in gensim's wheel, which is fetched by pip unless `--lee` names their folder.
 - B-cubed of the stories of the example site, and of `--corpus` (see `bench.stories`), with every
   related list stripped and made anew by relate, and grouped by the build's own rule.
+
+With `--select` the constants of the last are chosen anew: leaving events out, and on one corpus to
+be scored on the other. The second measures the whole command on N invented articles, 10,000 unless
+told otherwise (see `bench.relate_speed`).
 """
 
 from __future__ import annotations
@@ -20,23 +25,30 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 from math import log
 from pathlib import Path
 from statistics import correlation
 
 import msgspec
 
-from bench import stories
-from bench.stories import Corpus, Trial, mean_score, page_scores
+from bench import relate_speed, stories
+from bench.stories import Constants, Corpus, PageScores, Trial, mean_score, page_scores
 from broadsheet.digest.similarity import PageText
 from broadsheet.digest.words import meaning, tokens, words_of
 from broadsheet.model import Article
 from broadsheet.model_rules import StoryRules
 from broadsheet.reading.articles import ParseRules, parse
 from broadsheet.relating.likeness import Likeness, TextWords
-from broadsheet.relating.proposing import MIN_SCORE, Proposer, entry_text
+from broadsheet.relating.proposing import LIKE_BY_ITSELF, Proposer, entry_text
 from broadsheet.relating.texts import MAX_TEXT, Reference, plain_text
+
+GRID = {
+    "relate_gate": (0.6, 0.65, 0.7, 0.75, 0.8),
+    "like by itself": (0.15, 0.2, 0.25, 0.3),
+    "relate_weight": (0.0, 0.01, 0.02, 0.03, 0.05, 0.07),
+}
+"""Constants tried by `--select`: every combination."""
 
 EXAMPLES = Path("content"), Path("bench/data/example-stories.yaml")
 LEE = ("lee.cor", "lee_background.cor", "similarities0-1.txt")
@@ -117,17 +129,27 @@ def articles_alone(corpus: Corpus) -> Corpus:
     )
 
 
-def related(corpus: Corpus, bodies: dict[str, str]) -> Corpus:
+def related(
+    corpus: Corpus,
+    bodies: dict[str, str],
+    rules: StoryRules | None = None,
+    like_by_itself: float = LIKE_BY_ITSELF,
+) -> Corpus:
     """Return the corpus with every page an article, and the lists that relate makes."""
     pages = [msgspec.structs.replace(page, is_local=True) for page in corpus.pages]
     references = [_reference(page, bodies.get(page.key, "")) for page in pages]
-    proposer = Proposer(references, StoryRules(), MIN_SCORE)
+    proposer = Proposer(references, rules or StoryRules(), like_by_itself=like_by_itself)
     articles = []
     for at, page in enumerate(pages):
         entries = proposer.proposal(at, lambda _: True).entries
-        named = [entry.reference.article for entry in entries]
         text = PageText(page.title, page.excerpt, page.published_at)
-        listed = tuple((article.key, entry_text(article)) for article in named)
+        listed = tuple(
+            (
+                entry.reference.article.key,
+                msgspec.structs.replace(entry_text(entry.reference.article), stated=entry.score),
+            )
+            for entry in entries
+        )
         articles.append(stories.Article(page.key, text, listed))
     return Corpus(tuple(articles), tuple(pages), corpus.truth, corpus.fold)
 
@@ -166,13 +188,53 @@ def story_rows(name: str, corpus: Corpus, bodies: dict[str, str]) -> list[str]:
     return rows
 
 
+def tried_on(corpus: Corpus, bodies: dict[str, str]) -> dict[Constants, PageScores]:
+    """Return the pages' scores under every combination of the grid."""
+    found = {}
+    gates, likes, weights = GRID.values()
+    for gate, like in product(gates, likes):
+        trial = Trial(related(corpus, bodies, StoryRules(relate_gate=gate), like))
+        for weight in weights:
+            rules = StoryRules(relate_gate=gate, relate_weight=weight)
+            found[gate, like, weight] = page_scores(trial.stories(rules), corpus.truth)
+    return found
+
+
+def selected_rows(corpora: Sequence[tuple[str, Corpus, dict[str, str]]]) -> list[str]:
+    """Return rows of the table of constants chosen on one part of the data, scored on another."""
+    tried = {name: tried_on(corpus, bodies) for name, corpus, bodies in corpora}
+    rows = []
+    for name, corpus, _ in corpora:
+        score, choices = stories.left_out_score(tried[name], corpus.fold, GRID, 1)
+        chosen, times = choices.most_common(1)[0]
+        how = f"itself, an event left out at a time | {_named(chosen)} ({times} folds)"
+        rows.append(f"| {name} | {how} | {score.f1:.3f} |")
+        for other, other_corpus, _ in corpora:
+            if other != name:
+                chosen = stories.best_constants(tried[other], other_corpus.fold, GRID)
+                f1 = mean_score(tried[name][chosen].values()).f1
+                rows.append(f"| {name} | {other} | {_named(chosen)} | {f1:.3f} |")
+    return rows
+
+
+def _named(values: Constants) -> str:
+    return ", ".join(f"{name} {value}" for name, value in zip(GRID, values, strict=True))
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--lee", type=Path, help="folder with the Lee corpus")
     parser.add_argument("--corpus", type=Path, help="folder with articles and LABELS.yaml")
     parser.add_argument("--write", type=Path, help="write the tables to this file too")
+    parser.add_argument("--select", action="store_true", help="choose the constants anew, too")
+    parser.add_argument(
+        "--speed", type=int, nargs="?", const=10_000, metavar="N", help="measure N articles instead"
+    )
     options = parser.parse_args()
+    if options.speed:
+        print(relate_speed.measured(options.speed))
+        return
     lines = ["| pairs of Lee's texts | plain TF-IDF | relate |", "|---|---|---|"]
     with tempfile.TemporaryDirectory() as folder:
         lines += correlations(options.lee or lee_folder(Path(folder)))
@@ -181,10 +243,13 @@ def main() -> None:
     corpora = [("example content", *EXAMPLES)]
     if options.corpus:
         corpora.append((options.corpus.name, options.corpus, options.corpus / "LABELS.yaml"))
-    for name, folder_, labels in corpora:
-        corpus, bodies = read_labelled(folder_, labels)
+    labelled = [(name, *read_labelled(folder_, labels)) for name, folder_, labels in corpora]
+    for name, corpus, bodies in labelled:
         lines += story_rows(f"{name}, every page", corpus, bodies)
         lines += story_rows(f"{name}, articles alone", articles_alone(corpus), bodies)
+    if options.select:
+        lines += ["", "| scored on, every page | constants chosen on | chosen | F1 |"]
+        lines += ["|---|---|---|---|", *selected_rows(labelled)]
     text = "\n".join(lines) + "\n"
     print(text)
     if options.write:

@@ -14,8 +14,9 @@ model", COLING-ACL 1998.
 from __future__ import annotations
 
 import argparse
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import combinations, product
 from math import log
@@ -211,8 +212,8 @@ class Trial:
         return [
             frozenset(
                 key
-                for (key, _), verdict in zip(article.entries, verdicts, strict=True)
-                if verdict.score >= rules.gate
+                for (key, text), verdict in zip(article.entries, verdicts, strict=True)
+                if verdict.score >= (rules.gate if text.stated is None else rules.relate_gate)
                 and days_apart(self.days[article.key], self.days[key]) <= rules.window_days
             )
             for article, verdicts in zip(self.articles, self.verdicts, strict=True)
@@ -243,8 +244,24 @@ class Trial:
         pages = [self._page(key) for key in keys]
         links = [(place[key], place[entry]) for key, at in own.items() for entry in accepted[at]]
         links += text_links([text_marks(page, rules) for page in pages], rules)
-        for story in group_component(pages, links, rules):
+        stated = self._stated(candidate, accepted, place)
+        for story in group_component(pages, links, rules, stated):
             yield [keys[at] for at in story]
+
+    def _stated(
+        self,
+        candidate: Sequence[int],
+        accepted: Sequence[frozenset[str]],
+        place: Mapping[str, int],
+    ) -> dict[tuple[int, int], float]:
+        """Return what lists state, as `broadsheet.digest.folding.stated_relevance` does."""
+        found: dict[tuple[int, int], float] = defaultdict(float)
+        for at in candidate:
+            one = place[self.articles[at].key]
+            for key, text in self.articles[at].entries:
+                if text.stated is not None and key in accepted[at] and place[key] != one:
+                    found[min(one, place[key]), max(one, place[key])] += text.stated / 2
+        return found
 
     def lists_as_written(self, least: float = 0.0) -> Groups:
         """Return the union of related lists, of entries with a TF-IDF cosine of `least` or more."""
@@ -296,30 +313,38 @@ def _scaled(page: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, f
 
 
 Constants = tuple[float, ...]
-"""Values of the constants in `GRID`, in its order."""
+"""Values of the constants in a grid, in its order."""
+
+Grid = Mapping[str, tuple[float, ...]]
+"""Constants, and the values of each that are tried, in order."""
 
 PageScores = dict[str, tuple[float, float]]
 
 
 def leave_events_out(trial: Trial, at_once: int) -> tuple[Score, Counter[Constants]]:
-    """Return the score of pages under constants chosen without their events, and the choices.
+    """Return the score of pages under constants chosen without their events, and the choices."""
+    tried = {
+        values: page_scores(trial.stories(rules), trial.corpus.truth) for values, rules in _grid()
+    }
+    return left_out_score(tried, trial.corpus.fold, GRID, at_once)
+
+
+def left_out_score(
+    tried: Mapping[Constants, PageScores], fold: Mapping[str, str], grid: Grid, at_once: int
+) -> tuple[Score, Counter[Constants]]:
+    """Return what `leave_events_out` does, given the scores of every combination of the grid.
 
     Each fold leaves `at_once` events (with the off-topic pages of their lists) out of the score
     that chooses; the fold's own pages are then scored with what was chosen.
     """
-    tried = {
-        values: page_scores(trial.stories(rules), trial.corpus.truth) for values, rules in _grid()
-    }
-    events = sorted(set(trial.corpus.fold.values()))
+    events = sorted(set(fold.values()))
     rounds = -(-len(events) // at_once)
     scores: list[tuple[float, float]] = []
     choices: Counter[Constants] = Counter()
     for number in range(rounds):
         left_out = set(events[number::rounds])
-        best = _best(tried, trial.corpus.fold, left_out)
-        scores += [
-            score for key, score in tried[best].items() if trial.corpus.fold[key] in left_out
-        ]
+        best = best_constants(tried, fold, grid, left_out)
+        scores += [score for key, score in tried[best].items() if fold[key] in left_out]
         choices[best] += 1
     return mean_score(scores), choices
 
@@ -329,8 +354,11 @@ def _grid() -> Iterator[tuple[Constants, StoryRules]]:
         yield values, msgspec.convert(dict(zip(GRID, values, strict=True)), StoryRules)
 
 
-def _best(
-    tried: Mapping[Constants, PageScores], fold: Mapping[str, str], left_out: set[str]
+def best_constants(
+    tried: Mapping[Constants, PageScores],
+    fold: Mapping[str, str],
+    grid: Grid,
+    left_out: AbstractSet[str] = frozenset(),
 ) -> Constants:
     """Return the constants in the middle of what scores best without the events left out.
 
@@ -341,13 +369,13 @@ def _best(
         values: mean_score(score for key, score in pages.items() if fold[key] not in left_out).f1
         for values, pages in tried.items()
     }
-    return max(f1, key=lambda values: fmean(f1[near] for near in _neighbourhood(values)))
+    return max(f1, key=lambda values: fmean(f1[near] for near in _neighbourhood(values, grid)))
 
 
-def _neighbourhood(values: Constants) -> Iterator[Constants]:
+def _neighbourhood(values: Constants, grid: Grid) -> Iterator[Constants]:
     """Yield the constants and those that differ by one step in one of them."""
     yield values
-    for place, steps in enumerate(GRID.values()):
+    for place, steps in enumerate(grid.values()):
         at = steps.index(values[place])
         for step in steps[max(at - 1, 0) : at] + steps[at + 1 : at + 2]:
             yield (*values[:place], step, *values[place + 1 :])

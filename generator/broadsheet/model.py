@@ -40,7 +40,7 @@ class RelatedItem(msgspec.Struct, frozen=True):
     """An entry of an article's related list, as written, with what the relevance gate says of it.
 
     `key` is the identity of its address and `aliases` those of its AMP addresses, where they
-    differ. `relevance` is 0 to 1.
+    differ. `relevance` is 0 to 1; `stated` is what the list itself says of it, or None.
     """
 
     title: str
@@ -56,6 +56,7 @@ class RelatedItem(msgspec.Struct, frozen=True):
     on_topic: bool = True
     relevance: float = 1.0
     reason: str = ""
+    stated: float | None = None
 
 
 class Body(msgspec.Struct, frozen=True, gc=False):

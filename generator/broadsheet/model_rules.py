@@ -40,5 +40,12 @@ class StoryRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     min_excerpt_words: Annotated[int, msgspec.Meta(ge=1)] = 12
     """Words an excerpt needs before an equal beginning means a syndicated copy."""
 
+    relate_gate: Share = 0.7
+    """Score from which `relate` proposes a page, and from which a relevance that a list states is
+    believed."""
+
+    relate_weight: Share = 0.02
+    """What a stated relevance of 1 adds to the likeness of two pages that lists of both name."""
+
     max_pages: Annotated[int, msgspec.Meta(ge=2)] = 150
     """Pages compared each with each; larger heaps are first cut along their weakest links."""

@@ -260,3 +260,15 @@ def test_a_higher_cut_never_joins_more(cut: float) -> None:
 
     for story in group_component(pages, links, StoryRules(cut=cut)):
         assert any(set(story) <= group for group in lax)
+
+
+def test_what_lists_state_adds_to_the_likeness() -> None:
+    """Two articles of other words are one story when their lists say so often enough."""
+    pages = (FERRY[0], page("x", "Nothing alike here", local=True))
+    links = [(0, 1)]
+    heavy = StoryRules(relate_weight=0.2)
+
+    assert ((0,), (1,)) == group_component(pages, links, heavy)
+    assert ((0,), (1,)) == group_component(pages, links, heavy, {(1, 0): 0.6})
+    assert ((0, 1),) == group_component(pages, links, heavy, {(1, 0): 0.7})
+    assert ((0,), (1,)) == group_component(pages, links, RULES, {(1, 0): 1.0})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,3 +168,25 @@ def test_any_text_gets_a_score_between_nothing_and_all(
     assert len(entries) == len(verdicts)
     assert all(0.0 <= verdict.score <= 1.0 for verdict in verdicts)
     assert all(verdict.score >= RULES.gate for verdict in verdicts if verdict.on_topic)
+
+
+def test_a_relevance_that_the_list_states_is_believed() -> None:
+    """From `relate_gate` on, whatever the words; without words in common the reason says whose."""
+    other = msgspec.structs.replace(OTHER_EVENTS[1], title="Fog", excerpt="", stated=0.7)
+    lower = msgspec.structs.replace(SAME_EVENT[0], stated=0.69)
+    believed, refused = gate(FERRY, (other, lower), RULES)
+
+    assert (0.7, True, "so its list says") == (
+        believed.score,
+        believed.on_topic,
+        believed.reason,
+    )
+    assert (0.69, False) == (refused.score, refused.on_topic)
+
+
+def test_a_stated_relevance_does_not_reach_beyond_the_window() -> None:
+    """What is far in time is another event, whoever says otherwise."""
+    late = msgspec.structs.replace(FERRY, published_at="2024-05-04T09:00:00Z", stated=1.0)
+    verdict = gate(FERRY, (late,), RULES)[0]
+
+    assert (False, "61 days apart") == (verdict.on_topic, verdict.reason)

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.crew import Crew
 from broadsheet.errors import SiteError
+from broadsheet.reading.discover import discover
+from broadsheet.relating.proposing import Proposer
+from broadsheet.relating.texts import read_references
+from broadsheet.relating.work import parse_rules
 from newsroom import ARTICLES, FERRY, FERRY_OTHER, WAITING, newsroom, related, stories_of_site, text
 
 FERRIES = ("2026-11-10-ferry", "2026-11-11-ferry")
@@ -182,12 +187,56 @@ def test_a_site_without_articles_is_no_error(tmp_path: Path) -> None:
     assert () == related(newsroom(tmp_path, {}))
 
 
-def test_nothing_is_proposed_that_the_gate_refuses(tmp_path: Path) -> None:
-    """Two texts with one body, whose titles and excerpts have no word in common."""
+def test_a_high_score_alone_proposes_nothing(tmp_path: Path) -> None:
+    """What the gate refuses must be alike by its whole text, not only in its company."""
     titles = {"one": "Velvet lamps dimmed", "two": "Orchard wages rise"}
     articles = {
         f"2026-11-10-{name}.md": text(title, "2026-11-10", name, f"{title} twice over.", FERRY)
         for name, title in titles.items()
     }
 
-    assert () == related(newsroom(tmp_path, articles))
+    project = newsroom(tmp_path, articles)
+    sources = discover(project, {})
+    rules = parse_rules(sources)
+    references = read_references(sources.articles, rules, Crew(1))
+    strict = Proposer(references, rules.story_rules, like_by_itself=1.1)
+
+    assert 2 == len(related(project))
+    assert strict.likeness.of(0)[1] > rules.story_rules.relate_gate
+    assert () == strict.proposal(0, lambda _: True).entries
+
+
+def test_a_fanciful_headline_is_related_by_the_whole_text(tmp_path: Path) -> None:
+    """The gate, which knows titles and excerpts, would refuse it; the build believes the list."""
+    body = f"{FERRY} {FERRY_OTHER}"
+    title = "Waiting for the lifeboats off Ostrey"
+    feature = text(title, "2026-11-12", "elder", "What it is like.", body)
+    project = newsroom(tmp_path, {**ARTICLES, "2026-11-12-feature.md": feature})
+    related(project, write=True)
+    story = next(story for story in stories_of_site(project) if FERRIES[0] in story)
+
+    assert (*FERRIES, "2026-11-12-feature") == story
+
+
+def test_the_list_states_the_score(tmp_path: Path) -> None:
+    """What was proposed with a score is written with it."""
+    project = newsroom(tmp_path)
+    outcomes = related(project, write=True)
+    scores = [entry.score for outcome in outcomes for entry in outcome.entries]
+    written = [
+        line.removeprefix("    relevance: ")
+        for path in sorted(project.content[0].glob("*ferry.md"))
+        for line in path.read_text().splitlines()
+        if line.startswith("    relevance: ")
+    ]
+
+    assert 2 == len(scores)
+    assert [str(score) for score in scores] == written
+
+
+def test_a_bar_below_what_the_build_believes_is_refused(tmp_path: Path) -> None:
+    """A list must not say what the story page would not."""
+    with pytest.raises(SiteError) as caught:
+        related(newsroom(tmp_path), min_score=0.5)
+
+    assert "relate_gate" in caught.value.problems[0].hint

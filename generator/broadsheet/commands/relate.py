@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--min-score",
         type=score,
         metavar="S",
-        help="least likeness, from 0 to 1, of what is proposed (default: 0.7)",
+        help="propose only from this score on (up to 1; default: relate_gate of the settings)",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -70,8 +70,7 @@ def relate(args: argparse.Namespace) -> tuple[Outcome, ...]:
     wishes = work.Wishes(
         now=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         article=args.article or "",
+        min_score=args.min_score,
         write=args.write,
     )
-    if args.min_score is not None:
-        wishes = wishes._replace(min_score=args.min_score)
     return work.relate(project_of(args), wishes, Crew())

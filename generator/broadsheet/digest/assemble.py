@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from broadsheet.digest.copies import GroupPage, text_links, text_marks
-from broadsheet.digest.folding import Page, fold, page_key
+from broadsheet.digest.folding import Page, fold, page_key, stated_relevance
 from broadsheet.digest.grouping import group_component
 from broadsheet.digest.outlets import Outlets, outlet_key
 from broadsheet.digest.policies import Policies
@@ -117,7 +117,12 @@ def _groups(
     ties = [(place[a], place[b]) for a, b in links if a in place and b in place]
     marks = [text_marks(page, context.rules) for page in texts]
     ties.extend(text_links(marks, context.rules))
-    groups = group_component(texts, ties, context.rules)
+    stated = {
+        (place[a], place[b]): value
+        for (a, b), value in stated_relevance(pages, articles).items()
+        if a in place and b in place
+    }
+    groups = group_component(texts, ties, context.rules, stated)
     found = [tuple(free[number] for number in group) for group in groups]
     alone = set(range(len(pages))) - set(free)
     return _merged_by_hand([*found, *((at,) for at in sorted(alone))], pages, articles, context)

@@ -43,7 +43,10 @@ def gated(article: Article, rules: StoryRules) -> Article:
     if not article.related:
         return article
     own = own_text(article)
-    entries = [PageText(item.title, item.excerpt, item.published_at) for item in article.related]
+    entries = [
+        PageText(item.title, item.excerpt, item.published_at, item.stated)
+        for item in article.related
+    ]
     verdicts = gate(own, entries, rules)
     return msgspec.structs.replace(
         article,

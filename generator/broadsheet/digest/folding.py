@@ -81,6 +81,33 @@ def fold(articles: Sequence[Article], outlets: Outlets) -> list[Page]:
     ]
 
 
+def stated_relevance(
+    pages: Sequence[Page], articles: Sequence[Article]
+) -> dict[tuple[int, int], float]:
+    """Return what lists state of pairs of pages, by their places, where they count as one event.
+
+    A relevance is one half each way: 1 means that both pages' lists say so, with certainty.
+    """
+    if not any(item.stated is not None for article in articles for item in article.related):
+        return {}
+    own = {twin: at for at, page in enumerate(pages) for twin in page.twins}
+    named = {key: at for at, page in enumerate(pages) for key in page.keys}
+    ways: dict[tuple[int, int], float] = {}
+    for number, article in enumerate(articles):
+        for item in article.related:
+            one, other = own.get(number), named.get(item.key)
+            if item.stated is None or not item.on_topic:
+                continue
+            if one is None or other is None or one == other:
+                continue
+            ways[one, other] = max(item.stated, ways.get((one, other), 0.0))
+    halves: dict[tuple[int, int], float] = {}
+    for (one, other), value in ways.items():
+        pair = (one, other) if one < other else (other, one)
+        halves[pair] = halves.get(pair, 0.0) + value / 2
+    return halves
+
+
 def _only(mention: Mention, outlets: Outlets) -> Page:
     """Return the page that one mention names, and no other does: the common case, made short."""
     article = mention.article

@@ -20,7 +20,9 @@ of which looks no further than it must, so that the same pages always give the s
    excerpt, words that are rare among these very pages weighing more; groups whose mean likeness
    is below `cut` stay apart, and pages further apart than `window_days` are not alike at all.
    Candidates of more than `max_pages` are first cut along their weakest links, then by date, so
-   that the cost grows with the number of pages and no chain of stories becomes a giant.
+   that the cost grows with the number of pages and no chain of stories becomes a giant. A
+   relevance that a list states (`relate` writes it, from whole texts) adds to the likeness of the
+   two pages: half of `relate_weight` times it for each of the two that says so.
 
 Every constant is a field of `StoryRules`, settable under `stories:` in the settings.
 
@@ -31,7 +33,7 @@ relationships", 1958.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from broadsheet.digest.copies import GroupPage
@@ -51,6 +53,9 @@ STRONGER = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Likeness of links along which too large a candidate is cut, one after the other."""
 
 Link = tuple[int, int]
+
+Stated = Mapping[Link, float]
+"""What lists state of how relevant two pages are to each other, 0 to 1; absent means nothing."""
 
 
 class UnionFind:
@@ -88,7 +93,10 @@ def connected(size: int, links: Iterable[Link]) -> tuple[tuple[int, ...], ...]:
 
 
 def group_component(
-    pages: Sequence[GroupPage], links: Sequence[Link], rules: StoryRules
+    pages: Sequence[GroupPage],
+    links: Sequence[Link],
+    rules: StoryRules,
+    stated: Stated | None = None,
 ) -> tuple[tuple[int, ...], ...]:
     """Return the stories among these pages: sorted indices, ordered by the first of each.
 
@@ -99,10 +107,11 @@ def group_component(
     place = {at: rank for rank, at in enumerate(order)}
     by_key = [pages[at] for at in order]
     ranked = sorted({_pair(place[one], place[other]) for one, other in links if one != other})
+    known = {_pair(place[a], place[b]): value for (a, b), value in (stated or {}).items()}
     stories = [
         sorted(order[rank] for rank in story)
         for members, inner in _candidates(len(pages), ranked)
-        for story in _stories(members, inner, by_key, rules)
+        for story in _stories(members, inner, by_key, rules, known)
     ]
     return tuple(map(tuple, sorted(stories)))
 
@@ -123,13 +132,17 @@ def _candidates(size: int, links: Iterable[Link]) -> list[tuple[tuple[int, ...],
 
 
 def _stories(
-    members: Sequence[int], links: Sequence[Link], pages: Sequence[GroupPage], rules: StoryRules
+    members: Sequence[int],
+    links: Sequence[Link],
+    pages: Sequence[GroupPage],
+    rules: StoryRules,
+    stated: Stated,
 ) -> list[list[int]]:
     """Return the stories of one candidate, given its links."""
     articles = [at for at in members if pages[at].is_local]
     if len(articles) == 1:
-        return _own_coverage(articles[0], members, links, pages, rules)
-    return _split(members, links, pages, rules)
+        return _own_coverage(articles[0], members, links, pages, rules, stated)
+    return _split(members, links, pages, rules, stated)
 
 
 def _own_coverage(
@@ -138,6 +151,7 @@ def _own_coverage(
     links: Sequence[Link],
     pages: Sequence[GroupPage],
     rules: StoryRules,
+    stated: Stated,
 ) -> list[list[int]]:
     """Return an article with the pages it is linked with; the other pages among themselves."""
     covered = {article, *(at for link in links if article in link for at in link)}
@@ -147,23 +161,27 @@ def _own_coverage(
     stories = [sorted(covered)]
     for group, ties in _candidates(len(rest), inner):
         others = [rest[at] for at in group]
-        stories += _split(others, [(rest[a], rest[b]) for a, b in ties], pages, rules)
+        stories += _split(others, [(rest[a], rest[b]) for a, b in ties], pages, rules, stated)
     return stories
 
 
 def _split(
-    members: Sequence[int], links: Sequence[Link], pages: Sequence[GroupPage], rules: StoryRules
+    members: Sequence[int],
+    links: Sequence[Link],
+    pages: Sequence[GroupPage],
+    rules: StoryRules,
+    stated: Stated,
 ) -> list[list[int]]:
     """Return the clusters of a candidate, which is first cut down where it is too large."""
     return [
         story
         for piece in _pieces(members, links, pages, rules)
-        for story in _clusters(piece, pages, rules)
+        for story in _clusters(piece, pages, rules, stated)
     ]
 
 
 def _clusters(
-    members: Sequence[int], pages: Sequence[GroupPage], rules: StoryRules
+    members: Sequence[int], pages: Sequence[GroupPage], rules: StoryRules, stated: Stated
 ) -> list[list[int]]:
     """Return the groups that average linkage on likeness makes of these pages."""
     if len(members) == 1:
@@ -174,6 +192,9 @@ def _clusters(
     for one, other in combinations(range(len(members)), 2):
         if days_apart(days[one], days[other]) <= rules.window_days:
             alike = dot(vectors[one], vectors[other])
+            if stated:
+                pair = _pair(members[one], members[other])
+                alike += rules.relate_weight * stated.get(pair, 0.0)
             if alike:
                 likeness[one][other] = likeness[other][one] = alike
     return [[members[at] for at in group] for group in average_linkage(likeness, rules.cut)]

@@ -34,6 +34,8 @@ class PageText(msgspec.Struct, frozen=True):
     excerpt: str = ""
     published_at: str = ""
     """ISO 8601, or empty when unknown."""
+    stated: float | None = None
+    """Relevance (0 to 1) that the list itself gives an entry; None leaves it to the gate."""
 
 
 class Relevance(msgspec.Struct, frozen=True):
@@ -109,7 +111,8 @@ def gate(own: PageText, entries: Sequence[PageText], rules: StoryRules) -> tuple
     Relevance is the cosine between an entry and a profile: the article's own words, and those
     of the other entries as far as they are relevant themselves (Rocchio's feedback, in two
     rounds). It looks at this one list and the constants, never at the rest of the site, so that
-    it can be decided once per file.
+    it can be decided once per file. A relevance that the list states, as `relate` writes it, was
+    found on whole texts and is believed from `relate_gate` on.
     """
     if not entries:
         return ()
@@ -122,18 +125,24 @@ def gate(own: PageText, entries: Sequence[PageText], rules: StoryRules) -> tuple
         shared = sorted([(-first[word] * vector[word], word) for word in vector if word in first])
         named = ", ".join([spelt[word] for _, word in shared[:REASON_WORDS]])
         days = days_apart(day, day_of(entry.published_at))
-        verdicts.append(_verdict(score, named, days, rules))
+        stated = entry.stated is not None
+        least = rules.relate_gate if stated else rules.gate
+        relevance = round(min(score if entry.stated is None else entry.stated, 1.0), 4)
+        if days > rules.window_days:
+            verdicts.append(Relevance(relevance, False, f"{days:.0f} days apart"))
+        else:
+            reason = _reason(named, relevance >= least, stated)
+            verdicts.append(Relevance(relevance, relevance >= least, reason))
     return tuple(verdicts)
 
 
-def _verdict(score: float, words: str, days: float, rules: StoryRules) -> Relevance:
-    score = round(min(score, 1.0), 4)
-    if days > rules.window_days:
-        return Relevance(score, False, f"{days:.0f} days apart")
-    if not words:
-        reason = "no word in common" if score < rules.gate else "like the other entries"
-        return Relevance(score, score >= rules.gate, reason)
-    return Relevance(score, score >= rules.gate, f"shares {words}")
+def _reason(words: str, on_topic: bool, stated: bool) -> str:
+    """Return why an entry counts or does not, for people."""
+    if words:
+        return f"shares {words}"
+    if not on_topic:
+        return "no word in common"
+    return "so its list says" if stated else "like the other entries"
 
 
 def _spellings(page: PageText, wanted: Mapping[str, float]) -> dict[str, str]:

@@ -46,6 +46,7 @@ _RELATED = [
     "type",
     "provider",
     "quality",
+    "relevance",
     "images",
 ]
 
@@ -101,6 +102,8 @@ def _related(entry: dict[str, Any]) -> dict[str, Any]:
             value = moment_of(value)
         elif key == "quality":
             value = _number(value)
+        elif key == "relevance":
+            value = _share(value)
         elif key == "images":
             value = [_image_entry(image) for image in _images(value)]
         if value not in (None, "", [], {}):
@@ -157,6 +160,15 @@ def _number(value: object) -> int | None:
     text = value.strip() if isinstance(value, str) else ""
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
+def _share(value: object) -> float | None:
+    """Return a number from 0 to 1, also one that YAML left as a text."""
+    try:
+        share = float(str(value))
+    except ValueError:
+        return None
+    return share if 0.0 <= share <= 1.0 else None
 
 
 def _flag(value: object) -> bool | None:

@@ -95,6 +95,7 @@ def _related_item(entry: Fields, limits: Limits, zone: str) -> RelatedItem | Non
         outlet=outlet(entry)[0],
         quality=entry.whole("quality") or 0,
         image=pictures[0] if pictures else None,
+        stated=entry.share("relevance"),
     )
     if title.strip():
         return item

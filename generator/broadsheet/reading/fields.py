@@ -28,6 +28,7 @@ HIDDEN_HINT = "take it out; readers see � in its place, or nothing"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,20}|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,20}")
+_SHARE = re.compile(r"\+?(?:0|0?\.[0-9]{1,20}|0\.|1|1\.0{0,20})")
 _DOMAIN = re.compile(
     r"(?!www\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
 )
@@ -150,6 +151,21 @@ class Fields:
             self.note(name, "bad-number", message, "give a smaller number")
             return None
         return value
+
+    def share(self, name: str) -> float | None:
+        """Return a number from 0 to 1, or None if there is none."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, (list, dict)):
+            self._wrong(name, "a number from 0 to 1", value)
+            return None
+        text = str(value).strip()
+        if _SHARE.fullmatch(text):
+            return float(text)
+        message = f"'{text[:40]}' is not a number from 0 to 1"
+        self.note(name, "bad-number", message, "write a number such as 0.83")
+        return None
 
     def truth(self, name: str) -> bool | None:
         """Return a truth value, or None if there is none."""

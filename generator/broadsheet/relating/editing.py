@@ -80,7 +80,7 @@ def _check(before: Article, after: Article | None, entries: Sequence[Entry]) -> 
 
 def _block(entries: Sequence[Entry]) -> str:
     """Return the list as YAML, ordered by quality, the highest first (contract D5.2)."""
-    rows = [entry_fields(entry.reference.article) for entry in entries]
+    rows = [entry_fields(entry.reference.article) | {"relevance": entry.score} for entry in entries]
     return dumped({"related": rows})
 
 

@@ -66,6 +66,7 @@ class Likeness:
         moments = np.array([-inf if day is None else day for day in days], np.float64)
         order = np.argsort(moments, kind="stable")
         cosines = _cosines(self._vectors, order, moments[order], window)
+        self._cosines = cosines
         self._mixed = _mixed(cosines)
         self._reach = self._mixed.dot(cosines).tocsr()
         squares = np.asarray(self._reach.multiply(self._mixed).sum(axis=1)).ravel()
@@ -74,9 +75,11 @@ class Likeness:
 
     def of(self, at: int) -> dict[int, float]:
         """Return the other texts that have anything to do with this one, and their scores."""
-        start, end = self._scores.indptr[at : at + 2]
-        places, values = self._scores.indices[start:end], self._scores.data[start:end]
-        return dict(zip(places.tolist(), values.tolist(), strict=True))
+        return _row(self._scores, at)
+
+    def cosines(self, at: int) -> dict[int, float]:
+        """Return the texts that are most like this one by their own words (step 2), itself too."""
+        return _row(self._cosines, at)
 
     def matrix(self, places: Sequence[int]) -> NDArray[np.float64]:
         """Return the scores of some texts, each with each, whether or not they resemble."""
@@ -100,14 +103,16 @@ class Likeness:
 
     def shared_words(self, one: int, other: int, most: int) -> list[str]:
         """Return the folded words that make two texts alike, the heaviest first."""
-        first, second = self._words_of(one), self._words_of(other)
+        first, second = _row(self._vectors, one), _row(self._vectors, other)
         shared = sorted((-weight * second[at], at) for at, weight in first.items() if at in second)
         return [self._names[at] for _, at in shared[:most]]
 
-    def _words_of(self, at: int) -> dict[int, float]:
-        start, end = self._vectors.indptr[at : at + 2]
-        places, values = self._vectors.indices[start:end], self._vectors.data[start:end]
-        return dict(zip(places.tolist(), values.tolist(), strict=True))
+
+def _row(matrix: Matrix, at: int) -> dict[int, float]:
+    """Return what a row of a sparse matrix holds, by column."""
+    start, end = matrix.indptr[at : at + 2]
+    places, values = matrix.indices[start:end], matrix.data[start:end]
+    return dict(zip(places.tolist(), values.tolist(), strict=True))
 
 
 def _vectors(texts: Sequence[TextWords]) -> tuple[Matrix, list[str]]:

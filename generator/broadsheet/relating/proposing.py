@@ -1,12 +1,15 @@
 """Which related entries an article should have: alike by the whole text, and past the gate.
 
-What is proposed is judged by the build's own relevance gate on the very entries that would be
-written, so that a list that relate writes never says anything that the build does not believe.
+A high score alone does not say that two texts tell one event: on a site of one subject they keep
+the same company. So an entry must also be like the article by itself: by the build's relevance
+gate, on the very entries that would be written, or by the cosine of the whole texts, which knows
+more than the gate does when a feature has a fanciful headline.
 """
 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -21,8 +24,8 @@ from broadsheet.relating.likeness import Likeness, TextWords
 from broadsheet.relating.texts import Reference
 from broadsheet.text import cut, one_line
 
-MIN_SCORE = 0.7
-"""Score from which a page is proposed, unless the command says otherwise."""
+LIKE_BY_ITSELF = 0.2
+"""Cosine of whole texts from which an entry needs no gate."""
 
 MOST_ENTRIES = 15
 """Entries of a proposed list."""
@@ -32,12 +35,14 @@ MOST_EXCERPT = 320
 
 REASON_WORDS = 5
 
+_OPENING = string.punctuation
 _EDGES = re.compile(r"^\W+|(?:['’]s)?\W*$")
 
 
 class Entry(msgspec.Struct, frozen=True):
     """A proposed related entry: the page, its score (0 to 1), the gate's, and why.
 
+    The score is what the list will state as its relevance, and what the build then goes by.
     `is_copy` says that the build will show it as a syndicated copy: same title or beginning.
     """
 
@@ -56,14 +61,19 @@ class Proposal(NamedTuple):
 
 
 class Proposer:
-    """Proposes for the references of one site."""
+    """Proposes for the references of one site; nothing below `relate_gate` or `min_score`."""
 
     def __init__(
-        self, references: Sequence[Reference], rules: StoryRules, min_score: float = MIN_SCORE
+        self,
+        references: Sequence[Reference],
+        rules: StoryRules,
+        min_score: float = 0.0,
+        like_by_itself: float = LIKE_BY_ITSELF,
     ) -> None:
         self._references = references
         self._rules = rules
-        self._min_score = min_score
+        self._like_by_itself = like_by_itself
+        self._min_score = max(min_score, rules.relate_gate)
         self._days = [reference.day for reference in references]
         words = [TextWords(reference.title, reference.counts) for reference in references]
         self.likeness = Likeness(words, self._days, rules.window_days)
@@ -82,7 +92,7 @@ class Proposer:
         ]
         found.sort(key=lambda row: (-row[0], self._references[row[1]].article.id))
         near = self._about_one_time(found)
-        return Proposal(own, self._past_gate(at, near[:MOST_ENTRIES]))
+        return Proposal(own, self._believed(at, near[:MOST_ENTRIES]))
 
     def _can_be_named(self, at: int, names: set[str], may_name: Callable[[int], bool]) -> bool:
         """Tell whether a page has an address to be named by, and is not the article's own."""
@@ -99,34 +109,39 @@ class Proposer:
         window = self._rules.window_days
         return [row for row in found if days_apart(first, self._days[row[1]]) <= window]
 
-    def _past_gate(self, at: int, found: list[tuple[float, int]]) -> tuple[Entry, ...]:
-        """Return the entries that the build will believe when they stand together in a list.
+    def _believed(self, at: int, found: list[tuple[float, int]]) -> tuple[Entry, ...]:
+        """Return the entries that are like the article by themselves, judged as one list.
 
         Each round leaves out the worst of those that fail: the others are then judged without
         its words. They stand in the order of lists: the highest quality first (contract D5.2).
         """
         found = sorted(found, key=lambda row: -(self._references[row[1]].article.quality or 0))
         own = own_text(self._references[at].article)
+        cosines = self.likeness.cosines(at)
         while found:
             pages = [entry_text(self._references[other].article) for _, other in found]
             verdicts = gate(own, pages, self._rules)
-            if all(verdict.on_topic for verdict in verdicts):
+            failing = [
+                place
+                for place, (_, other) in enumerate(found)
+                if not verdicts[place].on_topic and cosines.get(other, 0.0) < self._like_by_itself
+            ]
+            if not failing:
                 return tuple(
                     self._entry(at, other, score, verdict.score)
                     for (score, other), verdict in zip(found, verdicts, strict=True)
                 )
-            worst = min(range(len(found)), key=lambda n: (verdicts[n].on_topic, verdicts[n].score))
-            found.pop(worst)
+            found.pop(min(failing, key=lambda place: verdicts[place].score))
         return ()
 
     def _entry(self, at: int, other: int, score: float, relevance: float) -> Entry:
         one, two = self._references[at], self._references[other]
         is_copy = _are_copies(one.article, two.article, self._rules)
-        spelt = _spellings(one.article) | _spellings(two.article)
         shared = self.likeness.shared_words(at, other, REASON_WORDS)
+        spelt = _spellings(shared, (one.article, two.article))
         words = ", ".join(spelt.get(word, word) for word in shared)
         reason = f"same text; shares {words}" if is_copy else f"shares {words}"
-        return Entry(two, round(min(score, 1.0), 4), relevance, reason, is_copy)
+        return Entry(two, round(min(score, 1.0), 2), relevance, reason, is_copy)
 
 
 def entry_text(article: Article) -> PageText:
@@ -139,13 +154,23 @@ def entry_excerpt(article: Article) -> str:
     return cut(one_line(article.excerpt or article.body.lead), MOST_EXCERPT)
 
 
-def _spellings(article: Article) -> dict[str, str]:
-    """Return how an article writes its words, by what they are folded to."""
+def _spellings(folded: Sequence[str], articles: Sequence[Article]) -> dict[str, str]:
+    """Return how articles write these folded words; those they never write alone are left out."""
     spelt: dict[str, str] = {}
-    for raw in f"{article.title} {article.excerpt} {article.body.lead}".split():
-        words = words_of(raw)
-        if len(words) == 1:
-            spelt.setdefault(meaning(words[0]), _EDGES.sub("", raw))
+    wanted = set(folded)
+    beginnings = tuple({word[:2] for word in folded})
+    for article in articles:
+        for raw in f"{article.title} {article.excerpt} {article.body.lead}".split():
+            plain = raw.isascii() and "." not in raw[:-1]
+            if plain and not raw.lower().lstrip(_OPENING).startswith(beginnings):
+                continue  # folding never changes how a plain word begins, and takes its time
+            words = words_of(raw)
+            word = meaning(words[0]) if len(words) == 1 else ""
+            if word in wanted:
+                wanted.remove(word)
+                spelt[word] = _EDGES.sub("", raw)
+        if not wanted:
+            break
     return spelt
 
 

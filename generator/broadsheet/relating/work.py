@@ -11,7 +11,7 @@ from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.configuration import read_settings
 from broadsheet.reading.discover import Project, Sources, discover, read
 from broadsheet.relating.applying import Outcome, outcome_of
-from broadsheet.relating.proposing import MIN_SCORE, Proposer
+from broadsheet.relating.proposing import Proposer
 from broadsheet.relating.texts import Reference, read_references
 from broadsheet.relating.waiting import waiting_files
 
@@ -19,12 +19,13 @@ from broadsheet.relating.waiting import waiting_files
 class Wishes(NamedTuple):
     """What is wanted of one run. `article` is an id or a file; empty for all of them.
 
-    `now` is a UTC text: what is dated later is not public, so no list may name it.
+    `now` is a UTC text: what is dated later is not public, so no list may name it. `min_score`
+    may only be higher than the setting `relate_gate`, which holds without it.
     """
 
     now: str
     article: str = ""
-    min_score: float = MIN_SCORE
+    min_score: float | None = None
     write: bool = False
 
 
@@ -34,6 +35,9 @@ def relate(project: Project, wishes: Wishes, crew: Crew) -> tuple[Outcome, ...]:
     """  # noqa: D205 -- one promise, two lines
     sources = discover(project, {})
     rules = parse_rules(sources)
+    least = rules.story_rules.relate_gate if wishes.min_score is None else wishes.min_score
+    if least < rules.story_rules.relate_gate:
+        raise SiteError(_not_believed(least, rules.story_rules.relate_gate))
     articles = read_references(sources.articles, rules, crew)
     waiting = read_references(waiting_files(project.content, project.root), rules, crew)
     every = (*articles, *waiting)
@@ -42,7 +46,7 @@ def relate(project: Project, wishes: Wishes, crew: Crew) -> tuple[Outcome, ...]:
         raise SiteError(_no_such_article(wishes.article, every))
     if not wanted:
         return ()
-    proposer = Proposer(every, rules.story_rules, wishes.min_score)
+    proposer = Proposer(every, rules.story_rules, least)
     may_name = _public(len(articles), every, wishes.now)
     outcomes = []
     for at in wanted:
@@ -85,6 +89,12 @@ def _public(articles: int, every: Iterable[Reference], now: str) -> Callable[[in
 def _is_wanted(reference: Reference, name: str) -> bool:
     article = reference.article
     return not name or name in (article.id, article.path, article.path.rsplit("/", 1)[-1])
+
+
+def _not_believed(wanted: float, believed: float) -> Problem:
+    message = f"{wanted:g} is less than what the build believes, {believed:g}"
+    hint = "lower relate_gate under stories: in site/site.yaml"
+    return Problem(Location("--min-score"), "bad-number", message, hint)
 
 
 def _no_such_article(name: str, every: Iterable[Reference]) -> Problem:
