@@ -68,9 +68,13 @@ $(VENV)/test: requirements/test.txt pyproject.toml $(VENV)/python
 	$(BIN)/python scripts/specifications.py
 	touch $@ $(VENV)/run
 
-.PHONY: fuzz audit-packages specifications
+.PHONY: fuzz audit-packages specifications mutation
 specifications: $(VENV)/test ## fetch the examples of CommonMark and YAML, for the tests that read them
 	$(BIN)/python scripts/specifications.py
+
+mutation: $(VENV)/test ## change the program a little in many places, and see whether the tests notice
+	$(INSTALL) --require-hashes -r requirements/guard.txt
+	nice -n 19 $(BIN)/python scripts/mutation.py $(ARGS)
 
 fuzz: $(VENV)/test ## fuzz the reading of articles for ten minutes
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/guard.txt
