@@ -161,6 +161,45 @@ def test_a_name_of_the_template_hides_ours() -> None:
     assert "A &lt;b&gt;title&lt;/b&gt;[x]" == engine.render("page.html", PAGE)
 
 
+PLAIN_MACRO = "{% macro m(a, b=2) %}{{ a }}{{ b }}{{ caller() }}{% endmacro %}"
+OPEN_MACRO = "{% macro m() %}{{ varargs|join }}{{ kwargs.z }}{% endmacro %}"
+RAW_MACRO = "{% autoescape false %}{% macro m() %}<b>{% endmacro %}"
+NESTED = "{% if x is iterable %}{{ loop(x) }}{% else %}{{ x }}{% endif %}"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{ {"title": "T"}.title }}', "T"),
+        ('{% set d = {"a": {"b": [4]}} %}{{ d.a.b[0] }}{{ d.a["b"][0] }}', "44"),
+        ('{{ page.nothing|default("none") }} {{ page.nothing is defined }}', "none False"),
+        ("{% if page.nothing is undefined %}lacks{% endif %}", "lacks"),
+        ('{{ {"class": 3}.class }} {{ {"in": 5}["in"] }}', "3 5"),
+        (PLAIN_MACRO + "{% call m(1, b=3) %}<i>{% endcall %}", "13<i>"),
+        (OPEN_MACRO + "{{ m(*[1, 2], **{'z': 3}) }}", "123"),
+        (RAW_MACRO + "{{ (m() ~ '&')|upper }}{% endautoescape %}", "<B>&"),
+        ("{% for x in [1, [2]] recursive %}" + NESTED + "{% endfor %}", "12"),
+        (
+            "{{ loop|default('no loop') }} {{ (1.5).is_integer() }} {{ 'a'.upper() }}",
+            "no loop False A",
+        ),
+    ],
+)
+def test_the_quick_way_means_what_jinja_means(source: str, expected: str) -> None:
+    """A key read as an attribute, a value that may lack, a word of Python's: all as documented."""
+    assert expected == templates(page=source).render("page.html", PAGE)
+
+
+def test_what_the_quick_way_cannot_do_is_tried_once() -> None:
+    """A template that needs Jinja's own way is not tried the quick way for each page."""
+    odd = '{% set d = {"title": "T"} %}{{ d.title }}'
+    engine = templates(page="{{ page.head.title }}", odd=odd)
+    engine.render("page.html", PAGE)
+    engine.render("odd.html", PAGE)
+
+    assert {"odd.html"} == engine.only_exact
+
+
 # ------------------------------------------------------------- mistakes
 
 

@@ -1,25 +1,30 @@
 """Jinja, told what never changes while a site is built. Same output, a third of the time.
 
-Three observations pay. A site's words, assets and frame are fixed before the first page, so a call
+Four observations pay. A site's words, assets and frame are fixed before the first page, so a call
 such as `_("Topics")` or `asset("style.css")` is written into the compiled template as its value.
 Most texts hold nothing to escape, which five searches tell faster than making a `Markup` does.
-And globals that never change need no chain of mappings.
+Globals that never change need no chain of mappings. And nearly all attributes are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from functools import lru_cache
+from keyword import iskeyword
 from typing import Any, Protocol
 
 import msgspec
 from jinja2 import BytecodeCache, Environment, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from broadsheet.fingerprint import digest_of
+
+ASK_FOR_UNDEFINED = frozenset({"defined", "undefined", "default", "d"})
+"""Tests and filters for which a value need not be there."""
 
 _Finalize = Any
 """Jinja keeps the type of this private."""
@@ -99,6 +104,64 @@ class _Generator(CodeGenerator):
             self.write("environment.escaped(")
 
 
+class _QuickGenerator(_Generator):
+    """Writes `page.title` and `f(x)` as Python does, where Jinja asks for what else it might mean.
+
+    A value without that attribute raises AttributeError instead of being undefined: what a
+    template means by that is for Jinja's own code to say.
+    """
+
+    _may_be_undefined = 0
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """`page.title`."""
+        is_plain = node.attr.isidentifier() and not iskeyword(node.attr)
+        if self._may_be_undefined or not is_plain or isinstance(node.node, nodes.Const):
+            super().visit_Getattr(node, frame)
+        else:
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+
+    @optimizeconst
+    def visit_Call(  # noqa: N802
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        """`card(story, level=2)`. None of ours asks for the context, as Jinja's own would see to.
+
+        Where text is not escaped, macros ask whether it is; that is left to Jinja.
+        """
+        escapes = frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
+        named = [keyword.key for keyword in node.kwargs]
+        if node.dyn_args or node.dyn_kwargs or any(map(iskeyword, named)) or not escapes:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+    @optimizeconst
+    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:  # noqa: N802
+        """`page.x is defined`: here a value may lack."""
+        with self._undefined_allowed(node.name in ASK_FOR_UNDEFINED):
+            super().visit_Test(node, frame)
+
+    @optimizeconst
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+        """`page.x|default("")`: here, too."""
+        with self._undefined_allowed(node.name in ASK_FOR_UNDEFINED):
+            super().visit_Filter(node, frame)
+
+    @contextmanager
+    def _undefined_allowed(self, allowed: bool) -> Iterator[None]:
+        self._may_be_undefined += allowed
+        yield
+        self._may_be_undefined -= allowed
+
+
 class FoldingEnvironment(Environment):
     """An environment with functions and values that are the same for every page.
 
@@ -133,6 +196,16 @@ class FoldingEnvironment(Environment):
             {key: value for key, value in self.fixed_values.items() if key not in own},
         )
         return super()._generate(fold.visit(source), name, filename, defer_init)
+
+
+class QuickEnvironment(FoldingEnvironment):
+    """An environment whose templates fail with any error where a value is not there.
+
+    What renders here, renders the same in a `FoldingEnvironment`; what fails must be rendered
+    there, which tells what is wrong or knows another meaning.
+    """
+
+    code_generator_class = _QuickGenerator
 
 
 def _imported(source: nodes.Template) -> set[str]:

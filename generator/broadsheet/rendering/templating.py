@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 from jinja2 import (
     FunctionLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
@@ -24,7 +26,7 @@ from broadsheet.errors import Location, Problem, SiteError, did_you_mean
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
-from broadsheet.rendering.compiling import CodeShelf, FoldingEnvironment, Shelf
+from broadsheet.rendering.compiling import CodeShelf, FoldingEnvironment, QuickEnvironment, Shelf
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
 
 PAGE_VALUES = ("page", "site", "body")
@@ -46,6 +48,9 @@ class TemplateText(NamedTuple):
 class Templates:
     """The site's templates, ready to render. Compiled when first used, and then kept.
 
+    They are compiled the quick way (see `compiling`) and, where that fails, as Jinja does:
+    `only_exact` names the templates that needed it.
+
     On a `shelf` they are kept beyond this process; `engine` is the hash of the program that
     compiled them, without which the shelf would give what an older one made.
     """
@@ -62,7 +67,9 @@ class Templates:
         self._paths = {template.path for template in texts.values()}
         self._frame = frame
         self._base = (frame.digest or digest_of(frame), catalogue.digest)
-        self._environment = _environment(self._load, frame, catalogue)
+        self._environment = _environment(QuickEnvironment, self._load, frame, catalogue)
+        self._exact = _environment(FoldingEnvironment, self._load, frame, catalogue)
+        self.only_exact: set[str] = set()
         self._engine = engine
         self._shelf = shelf
         self._code = (
@@ -111,9 +118,13 @@ class Templates:
         Raises SiteError (`missing-template`, `template-syntax`, `unknown-field`,
         `template-error`) with the line of the template.
         """
-        values = {"page": page, "site": self._frame, "body": Markup(body)}  # noqa: S704
+        values: dict[str, object] = {"page": page, "site": self._frame, "body": Markup(body)}  # noqa: S704
+        if name not in self.only_exact:
+            with suppress(Exception):  # whatever it is, the exact way tells, or does not mind
+                return _rendered(self._environment.get_template(name), values)
+            self.only_exact.add(name)
         try:
-            return self._environment.get_template(name).render(values)
+            return self._exact.get_template(name).render(values)
         except TemplateSyntaxError as error:
             raise SiteError(self._syntax_problem(name, error)) from error
         except TemplateNotFound as error:
@@ -238,12 +249,18 @@ def _is_template(name: str) -> bool:
     return name.endswith((".html", ".txt", ".xml")) and not name.startswith(".")
 
 
+def _rendered(template: Template, values: dict[str, object]) -> str:
+    """Return what a template makes of values; as its `render`, but errors have no place."""
+    return "".join(template.root_render_func(template.new_context(values)))
+
+
 def _environment(
+    kind: type[FoldingEnvironment],
     load: Callable[[str], tuple[str, str, Callable[[], bool]] | None],
     frame: Frame,
     catalogue: Catalogue,
 ) -> FoldingEnvironment:
-    environment = FoldingEnvironment(
+    environment = kind(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=_Undefined,
