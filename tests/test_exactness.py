@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from unittest import mock
 
@@ -87,6 +88,24 @@ def test_a_ledger_with_one_wrong_byte_is_not_believed(living: LivingSite) -> Non
     living.article("2026-11-10-kettle", body="Other words.")
 
     assert [] == living.differences()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["a new process", "after a power cut"])
+def test_a_file_may_take_the_place_of_a_folder_and_back(living: LivingSite, again: bool) -> None:
+    """What the folder held makes way first; without that no build would ever succeed again."""
+    place = living.path("site/static/root/place")
+    for text in ("a file", "another file"):
+        living.write("site/static/root/place/one.txt", "one")
+        living.write("site/static/root/place/deep/two.txt", "two")
+        as_folder = living.differences()
+        shutil.rmtree(place)
+        place.write_text(text)
+        if again:
+            living.cut_power(3)
+        as_file = living.differences()
+        place.unlink()
+
+        assert ([], []) == (as_folder, as_file)
 
 
 def test_a_lost_ledger_costs_no_search_index(living: LivingSite) -> None:

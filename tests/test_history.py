@@ -84,6 +84,7 @@ class History(RuleBasedStateMachine):
         jobs=st.integers(1, 2),
         base_url=st.sampled_from(["", "https://elsewhere.example/under/"]),
         noindex=st.booleans(),
+        swap=st.sampled_from([False, False, True]),
     )
     def ask_for(self, **options: object) -> None:
         """Build with other options of the command line, as a preview of a branch does."""

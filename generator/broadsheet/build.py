@@ -6,9 +6,9 @@ A clean build is the case where the ledger is empty; there is no other path.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -176,9 +176,12 @@ class _Build:
         with self._or_nothing():
             outcome, derived = self._stage(prepared, decision, ledger)
             made = {**outcome.entries, **derived.entries}
-            self.output.put_in_place((*outcome.staged, *derived.staged))
+            staged = (*outcome.staged, *derived.staged)
             gone = {*decision.orphaned, *derived.dropped, *left_behind(ledger.entries, made)}
-            self.output.remove(sorted(gone - made.keys()))
+            gone -= made.keys()
+            self.output.remove(_in_the_way(gone, staged))
+            self.output.put_in_place(staged)
+            self.output.remove(sorted(gone))
             entries = self.output.finish(made)
         self.workshop.keep_ledger(
             self.target,
@@ -325,6 +328,12 @@ def _foreign(path: Path) -> Problem:
         "Broadsheet did not write this file, and would overwrite it",
         "choose an empty output folder, or move the file away",
     )
+
+
+def _in_the_way(gone: Collection[str], staged: Iterable[str]) -> list[str]:
+    """Return the outputs that lie in a folder whose name a file is about to have."""
+    files = {PurePosixPath(path) for path in staged} if gone else set()
+    return sorted(path for path in gone if not files.isdisjoint(PurePosixPath(path).parents))
 
 
 def refuse_unsafe(workshop: Workshop, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -232,9 +233,11 @@ def _asset(site: SiteCopy, random: Random) -> str:
         path = random.choice(own)
         write(path, path.read_bytes() + b"\n")
         return f"{site.name(path)} changed"
-    name = random.choice(
-        [f"{random.choice(WORDS)}.txt", "root/CNAME", f"in/{random.choice(WORDS)}.txt"]
-    )
+    name = random.choice([f"{random.choice(WORDS)}.txt", "root/CNAME", "root/CNAME/deep.txt"])
+    if (folder / name).is_dir():
+        shutil.rmtree(folder / name)
+    elif (folder / name).parent.is_file():
+        (folder / name).parent.unlink()
     write(folder / name, f"{words(random, 3)}\n")
     return f"site/static/{name} written"
 
