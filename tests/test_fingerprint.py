@@ -86,5 +86,20 @@ def test_inputs_of_a_page_count_each_for_itself() -> None:
         digest_of_inputs("story", [Holder(other)]),
     }
 
-    assert 10 == len(known)
+    known |= {digest_of_inputs("story", [pair]) for pair in ((other, one), (one,), (one, one))}
+
+    assert 13 == len(known)
+    assert {len(digest_of(None))} == {len(digest) for digest in known}
     assert digest_of_inputs("story", [one, other]) in known
+
+
+def test_a_sealed_value_counts_by_its_digest_alone() -> None:
+    """By itself or in a row: nothing of it is read again, and rows of digests are not mixed up."""
+    one, other = sealed(Pair(one=1)), sealed(Pair(one=2))
+    same = msgspec.structs.replace(one, one=9)
+
+    assert digest_of_inputs("story", [one]) == digest_of_inputs("story", [same])
+    assert digest_of_inputs("story", [(one, other)]) == digest_of_inputs("story", [(same, other)])
+    assert digest_of_inputs("story", [(one, other)]) == digest_of_inputs(
+        "story", [one.digest + other.digest]
+    )
