@@ -21,7 +21,7 @@ def once_for_each(
 
     The first argument is known by what it is, not by what it equals: a story has thousands of
     texts, and comparing or hashing them would cost more than it spares. It must be frozen. The
-    others, given by place, are compared. Beyond `most` all is forgotten and begun anew.
+    others are compared, with their types. Beyond `most` all is forgotten and begun anew.
     """
 
     def remembering(
@@ -30,7 +30,7 @@ def once_for_each(
         kept: dict[tuple[Hashable, ...], tuple[Thing, Result]] = {}
 
         def remembered(thing: Thing, /, *others: Others.args, **named: Others.kwargs) -> Result:
-            key = (id(thing), *others)
+            key = (id(thing), others, *map(type, others), *named.items())
             found = kept.get(key)
             if found is not None:
                 return found[1]

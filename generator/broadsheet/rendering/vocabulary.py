@@ -15,6 +15,7 @@ from broadsheet.errors import did_you_mean
 from broadsheet.model import Outlet
 from broadsheet.pages.frame import direction_of
 from broadsheet.pages.views import Frame
+from broadsheet.remembered import once_for_each
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.compiling import escaped
 from broadsheet.rendering.formats import REMEMBERED, Formats
@@ -30,6 +31,9 @@ WEEK = "Week %(week)s"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEK = re.compile(r"\d{4}-W\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
+
+PIECES_REMEMBERED = 4096
+"""Pieces of pages that a macro keeps; about a kilobyte each."""
 
 FIXED_CALLS = ("_", "gettext", "href", "absolute", "asset", "has_asset")
 """Functions that give one answer for the whole site; see `compiling`."""
@@ -70,6 +74,7 @@ def globals_of(frame: Frame, catalogue: Catalogue) -> dict[str, Any]:
         "absolute": links.absolute,
         "asset": links.asset,
         "has_asset": links.assets.__contains__,
+        "once_for_each": once_for_each(PIECES_REMEMBERED),
         "structured": _structured(frame),
         "weekdays": formats.weekday_names(),
         "paper": (PAPER_LIGHT, PAPER_DARK),
