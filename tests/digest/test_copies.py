@@ -281,3 +281,26 @@ def test_a_mention_at_the_edge_of_the_articles_is_a_mention() -> None:
 
     assert article_pairs(first, second) == ()
     assert article_pairs(second, first) == ()
+
+
+def test_a_shared_excerpt_counts_to_the_end_of_the_window() -> None:
+    """Ten days apart, not eleven, where the titles alone are not near."""
+    text = "The council of the harbour town has met again to speak about the price of bread."
+
+    def apart(day: int) -> tuple[Link, ...]:
+        return links_of(
+            page("a", "Ferry riders may pay cash", text), page("b", "Ferry to sail", text, day)
+        )
+
+    assert (((0, 1),), ()) == (apart(11), apart(12))
+
+
+def test_the_first_word_of_the_subject_is_no_word_either() -> None:
+    """Two words of their own and the subject are not three words in common."""
+    rules = StoryRules(subject_pages=12, subject_share=0.5)
+    titles = [f"Palm a{at} b{at}" for at in range(10)]
+    pages = [
+        page(f"p{at:02}", title) for at, title in enumerate([*titles, *["Council ferry palm"] * 2])
+    ]
+
+    assert text_links([text_marks(one, rules) for one in pages], rules) == ()

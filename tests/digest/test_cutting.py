@@ -70,3 +70,18 @@ def test_two_events_that_a_weak_link_joins_are_cut_there() -> None:
 
     assert ((0, 2, 4), (1, 3, 5)) == group_component(pages, links, StoryRules(max_pages=3, cut=0.0))
     assert sorted(STRONGER) == list(STRONGER)
+
+
+def test_what_one_article_refused_is_cut_at_its_weak_links_too() -> None:
+    """Pages that only the coverage names, of two events: by words, not by days."""
+    ferry, dolls = "Ferry riders skip palm scanner", "Doll that listens brings maker to court"
+    titles = ("Council meets", "Council met", ferry, dolls, ferry, dolls, ferry, dolls)
+    pages = [
+        GroupPage(f"p{at}", f"{title} today", "", f"2024-03-{at + 1:02}", at == 0)
+        for at, title in enumerate(titles)
+    ]
+    links = [(0, 1), (1, 2), (2, 4), (4, 6), (3, 5), (5, 7), (6, 7)]
+
+    assert ((0, 1), (2, 4, 6), (3, 5, 7)) == group_component(
+        pages, links, StoryRules(max_pages=3, cut=0.0)
+    )
