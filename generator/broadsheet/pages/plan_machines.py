@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import is_
 
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
@@ -38,7 +39,7 @@ from broadsheet.pages.index_views import (
 from broadsheet.pages.page import Page
 from broadsheet.pages.picture_views import hotlinked_hosts
 from broadsheet.pages.plan_lists import Covered
-from broadsheet.pages.twin_views import SchemaView
+from broadsheet.pages.twin_views import SchemaView, StoryTwinView
 from broadsheet.pages.views import Link, SourceLink, TermLink
 from broadsheet.settings import FeedSettings, Policy, Settings, TopicSetting
 from broadsheet.text import name_key
@@ -148,16 +149,15 @@ def twins(pages: Iterable[Page], before: Mapping[str, Page]) -> Iterator[Page]:
         maker = TWINNED.get(page.maker)
         if maker is not None and "/page/" not in page.address and "/week/" not in page.address:
             address = addresses.twin_of(page.address)
+            make, inputs = page.make, page.inputs
+            if page.maker == "story.html":
+                make, inputs = StoryTwinView, page.inputs[1:4]
             old = before.get(address)
-            if old is not None and old.inputs is page.inputs:
+            if old is not None and old.make is make and all(map(is_, old.inputs, inputs)):
                 yield old
                 continue
-            yield page._replace(
-                address=address,
-                maker=maker,
-                about=f"the JSON twin of {page.about}",
-                body=b"",
-            )
+            about = f"the JSON twin of {page.about}"
+            yield Page(address, maker, make, inputs, about)
     for kind in ("story", "topic", "edition"):
         yield Page(
             addresses.schema(kind), "schema", SchemaView, (kind,), f"the schema of {kind} twins"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from broadsheet.model import Copy, Coverage, Story
@@ -41,15 +41,12 @@ def timeline(story: Story, zone: ZoneInfo) -> Timeline | None:
     span = max((last - first).total_seconds(), 3600.0)
     inner = WIDTH - 2 * MARGIN
 
-    def slot(moment: datetime) -> int:
-        return round((moment - first).total_seconds() / span * (SLOTS - 1))
-
-    highest = min(max(Counter(slot(at) for at, _, _ in dated).values()), MAX_STACK)
+    places = [round((at - first).total_seconds() / span * (SLOTS - 1)) for at, _, _ in dated]
+    highest = min(max(Counter(places).values()), MAX_STACK)
     height = highest * STEP + MARGIN + AXIS
     stacked: Counter[int] = Counter()
     dots = []
-    for at, item, is_lead in dated:
-        place = slot(at)
+    for place, (_, item, is_lead) in zip(places, dated, strict=True):
         level = min(stacked[place], MAX_STACK - 1)
         stacked[place] += 1
         x = round(MARGIN + place / (SLOTS - 1) * inner, 1)
@@ -101,7 +98,7 @@ def _ticks(
     while at <= last and len(ticks) < 4 * MAX_TICKS:
         if at >= first:
             share = (at - first).total_seconds() / span
-            moment = at.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+            moment = f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
             ticks.append(TimelineTick(round(MARGIN + share * inner, 1), moment, at.hour == 0))
         at = (at + timedelta(hours=step)).replace(tzinfo=zone)
     return tuple(ticks)

@@ -9,7 +9,7 @@ from broadsheet.pages.views import Link
 
 
 class StoryTwinView(msgspec.Struct, frozen=True):
-    """A story with the links to its topics and other terms: what a `StoryView` also holds."""
+    """A story with the links to its topics and other terms, as its page is given them."""
 
     story: Story
     topics: tuple[Link, ...]

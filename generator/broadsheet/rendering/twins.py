@@ -10,7 +10,7 @@ import msgspec
 from broadsheet import addresses
 from broadsheet.model import Copy, Coverage, Outlet, StoryCard
 from broadsheet.pages.twin_views import SchemaView, StoryTwinView
-from broadsheet.pages.views import EditionView, Frame, Link, StoryView, TermView
+from broadsheet.pages.views import EditionView, Frame, Link, TermView
 from broadsheet.rendering.json_documents import json_compact, json_document
 from broadsheet.rendering.twin_forms import (
     FORMS,
@@ -32,7 +32,7 @@ from broadsheet.weburl import safe_url
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def story_twin(view: StoryTwinView | StoryView, frame: Frame) -> bytes:
+def story_twin(view: StoryTwinView, frame: Frame) -> bytes:
     """Return a story as JSON."""
     story, site = view.story, _Site(frame)
     form = StoryForm(
