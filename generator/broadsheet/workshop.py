@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from broadsheet.pages.page import Earlier, Page
 from broadsheet.publishing.journal import enter
 from broadsheet.publishing.ledger import Fingerprint, Ledger, load_ledger, save_ledger
 from broadsheet.publishing.manifest import entries_from
-from broadsheet.publishing.whole import write_whole
+from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.reading.discover import Project, Stamp
 from broadsheet.reading.library import Row
 from broadsheet.store import Store
@@ -47,6 +48,7 @@ class Workshop:
         self._can_hold = True
         self.folder = project.cache
         self._can_keep = self._can_write()
+        clear_dead(self.folder, time.time())
         if not keep or not self._can_keep:
             self._temporary = tempfile.mkdtemp(prefix="broadsheet-")
             self.folder = Path(self._temporary)

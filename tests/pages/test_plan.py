@@ -85,6 +85,35 @@ def test_paths_that_differ_in_case_only_collide() -> None:
         outputs(Settings(site=PLAIN), article("bridge"), assets=assets)
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["build-manifest.json"], "Broadsheet's own build-manifest.json"),
+        (["Build-Manifest.json"], "Broadsheet's own build-manifest.json"),
+        (["pagefind/pagefind.js"], "Broadsheet's own pagefind"),
+        (["topics"], "the file topics"),
+        (["news"], "the file news"),
+        (["feed.xml/x"], "the file feed.xml/x"),
+        (["x", "x/y"], "the file x/y"),
+    ],
+)
+def test_files_of_the_site_may_not_stand_in_the_way(names: list[str], said: str) -> None:
+    """Not of what is made last, not where a folder of pages belongs, not below a page."""
+    assets = tuple(Page(f"/{name}", "copy", Link, ("", ""), f"the file {name}") for name in names)
+
+    with pytest.raises(SiteError, match="same-output") as caught:
+        outputs(Settings(site=PLAIN), article("bridge"), assets=assets)
+    assert said in str(caught.value)
+
+
+def test_files_of_the_site_may_lie_beside_pages() -> None:
+    """In folders of their own, and in those of pages; hashed files never collide."""
+    names = [".well-known/a.html", "news/about.html", "pagefind.html", "assets/pagefind.html"]
+    assets = tuple(Page(f"/{name}", "copy", Link, ("", ""), f"the file {name}") for name in names)
+
+    assert {*names} <= outputs(Settings(site=PLAIN), article("bridge"), assets=assets)
+
+
 def test_declared_topics_have_pages_without_stories() -> None:
     """A topic of the settings exists before its first story."""
     settings = Settings(

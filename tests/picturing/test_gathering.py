@@ -59,6 +59,21 @@ def test_picture_is_fetched_once(server: LocalServer, fetch: Fetcher, tmp_path: 
     assert [file.width for file in stored.files if file.kind == "webp"] == [480, 640]
 
 
+def test_others_files_stay(server: LocalServer, fetch: Fetcher, tmp_path: Path) -> None:
+    """A picture that nobody wants goes; what we did not store stays, whatever its ending."""
+    server.pages["/a.jpg"] = (200, {}, jpeg())
+    gather([server.url("/a.jpg")], tmp_path, fetch, at_once())
+    stored = {path.name for path in tmp_path.iterdir()}
+    (tmp_path / "holiday.webp").write_bytes(b"mine")
+    forget(tmp_path, [server.url("/a.jpg")])
+    forgotten = {path.name for path in tmp_path.iterdir()}
+    gather([], tmp_path, fetch, at_once())
+
+    assert len(stored) > 1
+    assert {"holiday.webp", "index.json"} == forgotten
+    assert {"holiday.webp", "index.json"} == {path.name for path in tmp_path.iterdir()}
+
+
 def test_type_is_judged_by_the_bytes(server: LocalServer, fetch: Fetcher, tmp_path: Path) -> None:
     """A page that calls itself a picture is none; a picture without a type is one."""
     server.pages["/page.jpg"] = (200, {"content-type": "image/jpeg"}, b"<html>hello</html>")

@@ -11,15 +11,15 @@ from typing import NamedTuple
 from broadsheet.importing.drafts import Refused
 from broadsheet.importing.fetch import Fetch, FetchLimits
 from broadsheet.picturing.pictures import (
-    INDEX,
     Index,
     StoredPicture,
+    is_stored_name,
     load_index,
     load_pictures,
     save_index,
 )
 from broadsheet.picturing.resizing import NotAPictureError, resized
-from broadsheet.publishing.whole import write_whole
+from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.weburl import host_of, safe_url
 
 LIMITS = FetchLimits(max_bytes=12_000_000, seconds=20.0, redirects=4)
@@ -134,8 +134,9 @@ def _stored(data: bytes, folder: Path) -> StoredPicture:
 
 
 def _sweep(folder: Path, pictures: dict[str, StoredPicture]) -> None:
-    """Remove the files that no picture needs; only names like ours."""
-    names = {file.name for picture in pictures.values() for file in picture.files} | {INDEX}
+    """Remove the files that no picture needs, and no others."""
+    names = {file.name for picture in pictures.values() for file in picture.files}
     for path in folder.iterdir():
-        if path.suffix in (".avif", ".webp") and path.name not in names:
+        if is_stored_name(path.name) and path.name not in names:
             path.unlink(missing_ok=True)
+    clear_dead(folder, time.time())

@@ -92,8 +92,13 @@ def load_pictures(folder: Path) -> Pictures:
     )
 
 
+def is_stored_name(name: str) -> bool:
+    """Whether a file may be a picture of ours: its name is a hash and a kind."""
+    return bool(_NAME.fullmatch(name))
+
+
 def _is_there(file: PictureFile, sizes: Mapping[str, int]) -> bool:
-    return bool(_NAME.fullmatch(file.name)) and sizes.get(file.name) == file.bytes
+    return is_stored_name(file.name) and sizes.get(file.name) == file.bytes
 
 
 def load_index(folder: Path) -> Index:

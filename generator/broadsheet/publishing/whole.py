@@ -10,6 +10,9 @@ from pathlib import Path
 TEMPORARY_PREFIX = ".~broadsheet-"
 """Begins the name of a file that is being written; leftovers of a dead build are recognised."""
 
+DEAD_SECONDS = 3600.0
+"""After so long, nobody is still writing a file."""
+
 MOST_NAME_BYTES = 200
 """Longer names are replaced by their hash while a file is written: 255 bytes is the most."""
 
@@ -29,6 +32,18 @@ def write_whole(path: str | Path, data: bytes) -> os.stat_result:
             os.unlink(temporary)
         raise
     return status
+
+
+def clear_dead(folder: Path, now: float) -> None:
+    """Remove what was begun in a folder at least an hour before `now` and never finished.
+
+    Younger files may be those of another process that is at work. Never fails.
+    """
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            is_ours = path.name.startswith(TEMPORARY_PREFIX)
+            if is_ours and path.stat().st_mtime < now - DEAD_SECONDS:
+                path.unlink(missing_ok=True)
 
 
 def neighbour_of(path: str | Path, owner: int) -> str:
