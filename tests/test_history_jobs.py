@@ -57,7 +57,8 @@ def live(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 def test_a_life_by_three_processes_ends_where_a_clean_build_by_one_ends(tmp_path: Path) -> None:
     """In a process of its own: the runner of parallel tests has threads, and then none forks."""
-    code = f"from pathlib import Path; import {__name__} as it; it.live(Path({str(tmp_path)!r}))"
+    name = Path(__file__).stem
+    code = f"from pathlib import Path; import {name} as it; it.live(Path({str(tmp_path)!r}))"
     own = environment()
     own["PYTHONPATH"] += f":{Path(__file__).parent}"
     told = subprocess.run(
