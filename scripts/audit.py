@@ -82,6 +82,7 @@ def kinds_of(site: Published) -> dict[str, str]:
         "story": site.largest("news/*"),
         "edition": site.last("edition/*"),
         "search": "/search/",
+        "search with results": "/search/?q=robot",
     }
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
+"""axe-core, as the PyPI package `axe-playwright-python` carries it."""
+
+RUN_AXE = "axe.run({resultTypes: ['violations'], preload: false, selectors: false})"
+"""Every rule; no copies of style sheets, which only rules that are off by default look at."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -37,3 +44,13 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe-core finds on a page as it is now: rules, each with its first elements."""
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE.read_text("utf-8") + "; undefined")
+    return [
+        (found["id"], [node["html"][:160] for node in found["nodes"][:3]])
+        for found in page.evaluate(RUN_AXE)["violations"]
+    ]

@@ -66,11 +66,14 @@ class Published(NamedTuple):
 
 
 @contextmanager
-def published_example(folder: Path, **settings: object) -> Iterator[Published]:
-    """Build and serve a copy of the example site; `settings` take the place of its own."""
+def published_example(
+    folder: Path, source: Path = REPOSITORY, **settings: object
+) -> Iterator[Published]:
+    """Build and serve a copy of the example site, or of another; `settings` replace its own."""
     root = folder / "source"
     for part in ("content", "site", "templates"):
-        shutil.copytree(REPOSITORY / part, root / part)
+        if (source / part).is_dir():
+            shutil.copytree(source / part, root / part)
     path = root / "site" / "site.yaml"
     values = yaml.safe_load(path.read_text("utf-8"))
     values |= {"share_cards": False, "newsletters": False, **settings}

@@ -101,6 +101,7 @@ def _numbers(
         widest_story=widest.title if widest else "",
         widest_story_path=addresses.story(widest.id) if widest else "",
         widest_outlets=widest.counts.outlets if widest else 0,
+        widest_language=widest.language if widest else "",
     )
 
 

@@ -10,23 +10,12 @@ from broadsheet.fingerprint import sealed
 from broadsheet.pages.views import Frame, Link
 from broadsheet.settings import Settings
 
-_SCRIPTLESS = [
-    "ar",
-    "arc",
-    "ckb",
-    "dv",
-    "fa",
-    "he",
-    "ks",
-    "nqo",
-    "ps",
-    "sd",
-    "syr",
-    "ug",
-    "ur",
-    "yi",
-]
-RIGHT_TO_LEFT = frozenset((*_SCRIPTLESS, "ku-arab", "pa-arab"))
+RIGHT_TO_LEFT = frozenset(
+    (
+        *("ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"),
+        *("ku-arab", "pa-arab"),
+    )
+)
 """Languages (or language and script) written from right to left (Unicode CLDR, characterOrder)."""
 
 CODE_WORDS = (

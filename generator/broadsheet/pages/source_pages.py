@@ -70,7 +70,14 @@ def _entries(story: Story, key: str, zone: ZoneInfo) -> Iterator[SourceEntry]:
             is_lead = item.key == story.lead.key
             day = day_of(item.published_at, zone)
             yield SourceEntry(
-                item.title, item.url, item.published_at, day, link, is_lead, rel=item.rel
+                title=item.title,
+                url=item.url,
+                published_at=item.published_at,
+                day=day,
+                story=link,
+                is_lead=is_lead,
+                rel=item.rel,
+                language=item.language,
             )
         for copy in item.copies:
             if outlet_key(copy.outlet) == key:

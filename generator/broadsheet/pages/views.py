@@ -196,6 +196,7 @@ class SourceEntry(msgspec.Struct, frozen=True):
     is_lead: bool
     is_copy: bool = False
     rel: str = ""
+    language: str = ""
 
 
 class SourceDay(msgspec.Struct, frozen=True):
@@ -385,6 +386,7 @@ class DayNumbers(msgspec.Struct, frozen=True, gc=False):
     widest_story: str = ""
     widest_story_path: str = ""
     widest_outlets: int = 0
+    widest_language: str = ""
 
 
 class EditionView(msgspec.Struct, frozen=True):
