@@ -34,11 +34,13 @@ TESTS = (
     "tests/digest/test_copies.py",
     "tests/digest/test_cutting.py",
     "tests/digest/test_folding.py",
+    "tests/digest/test_gate_formula.py",
     "tests/digest/test_grouping.py",
     "tests/digest/test_ranking.py",
     "tests/digest/test_similarity.py",
     "tests/publishing/test_ledger.py",
     "tests/publishing/test_ledger_words.py",
+    "tests/publishing/test_output.py",
     "tests/test_fingerprint.py",
 )
 CONFIGURATION = """[tool.mutmut]

@@ -1,0 +1,110 @@
+"""The relevance gate against the same formula written plainly, slowly and another way."""
+
+from __future__ import annotations
+
+from math import log, sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.digest.copies import GroupPage
+from broadsheet.digest.grouping import group_component
+from broadsheet.digest.similarity import PageText, gate
+from broadsheet.digest.words import page_words
+from broadsheet.model_rules import StoryRules
+
+WORDS = ("ferry", "palm", "scanner", "rider", "ticket", "harbour", "council", "storm", "baker")
+Vector = dict[str, float]
+
+_titles = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+_pages = st.builds(PageText, _titles, _titles)
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """Return the cosine of two vectors, 0 when one has no length."""
+    length = sqrt(sum(x * x for x in one.values()) * sum(x * x for x in other.values()))
+    return sum(one[word] * other.get(word, 0.0) for word in one) / length if length else 0.0
+
+
+def unit_vectors(pages: list[PageText]) -> list[Vector]:
+    """Return each page's TF-IDF vector of all its words: titles count twice, the base is 3."""
+    words = [page_words(page.title, page.excerpt) for page in pages]
+    vectors = []
+    for page in words:
+        vector: Vector = {}
+        for weight, some in ((2.0, page.title), (1.0, page.rest)):
+            for word in some:
+                pages_with = sum(word in (*other.title, *other.rest) for other in words)
+                vector[word] = weight * (3.0 + log((1 + len(words)) / (1 + pages_with)))
+        length = sqrt(sum(x * x for x in vector.values())) or 1.0
+        vectors.append({word: x / length for word, x in vector.items()})
+    return vectors
+
+
+def relevances(own: PageText, entries: list[PageText]) -> list[float]:
+    """Return each entry's cosine with the article, drawn twice towards the other entries."""
+    first, *others = unit_vectors([own, *entries])
+    scores = [cosine(first, vector) for vector in others]
+    for _ in range(2):
+        pulls = [10.0 * score**3 for score in scores]
+        scores = []
+        for at, vector in enumerate(others):
+            profile = dict(first)
+            for other, pull in zip(others, pulls, strict=True):
+                for word, weight in other.items() if other is not others[at] else ():
+                    profile[word] = profile.get(word, 0.0) + pull * weight
+            scores.append(cosine(profile, vector))
+    return scores
+
+
+@given(_pages, st.lists(_pages, min_size=1, max_size=6))
+def test_the_gate_is_the_formula(own: PageText, entries: list[PageText]) -> None:
+    """Every score, in every list, with the four digits that are kept."""
+    found = [relevance.score for relevance in gate(own, tuple(entries), StoryRules())]
+
+    assert pytest.approx(relevances(own, entries), abs=0.0002) == found
+    assert [round(score, 4) for score in found] == found
+
+
+def test_the_reason_writes_words_as_the_article_does() -> None:
+    """In lower case, without quotation marks and a possessive; at most three of them."""
+    own = PageText("Council's 'ferry' riders: no palm scanner in the council's harbour")
+    other = PageText("Riders of ferry welcome council")
+    [relevance] = gate(own, (other,), StoryRules())
+
+    assert relevance.reason.startswith("shares ")
+    assert {"council", "ferry", "riders"} == set(
+        relevance.reason.removeprefix("shares ").split(", ")
+    )
+
+
+def test_an_entry_may_be_accepted_for_its_likeness_to_the_others() -> None:
+    """Without a word of the article, but with those of entries that are about its event."""
+    own = PageText("Ferry riders skip palm scanner")
+    near = PageText(
+        "Ferry riders skip palm scanner after complaint", "Gates open with paper ticket"
+    )
+    far = PageText("Gates open with paper ticket after complaint")
+    verdicts = gate(own, (near, near, far), StoryRules(gate=0.1))
+
+    assert "like the other entries" == verdicts[2].reason
+    assert verdicts[2].on_topic
+    [alone] = gate(own, (far,), StoryRules(gate=0.1))
+    assert (0.0, False, "no word in common") == (alone.score, alone.on_topic, alone.reason)
+
+
+@pytest.mark.parametrize("keys", ["ab", "ba"])
+@pytest.mark.parametrize("pair", [(0, 1), (1, 0)])
+def test_what_lists_state_is_found_whatever_the_order(keys: str, pair: tuple[int, int]) -> None:
+    """Of the pages, of the pair, and of the link."""
+    titles = ("Ferry riders skip palm scanner", "Nothing alike here")
+    pages = [
+        GroupPage(key, title, "", "2024-03-01T09:00:00Z", is_local=True)
+        for key, title in zip(keys, titles, strict=True)
+    ]
+    rules = StoryRules(relate_weight=0.2)
+
+    for link in ((0, 1), (1, 0)):
+        assert ((0, 1),) == group_component(pages, [link], rules, {pair: 1.0})
+        assert ((0,), (1,)) == group_component(pages, [link], rules)
