@@ -30,6 +30,7 @@ def kinds_of(site: Published) -> dict[str, str]:
         "story": site.largest("news/*"),
         "edition": site.last("edition/*"),
         "source": site.largest("sources/*"),
+        "sources": "/sources/",
         "archive": "/archive/",
         "search": "/search/?q=robot",
     }
