@@ -13,13 +13,14 @@ import broadsheet.build
 import broadsheet.digest.arrange
 import broadsheet.prepare
 import broadsheet.reading.library
+import broadsheet.rendering.render
 from broadsheet.prepare import Options
 from broadsheet.proving.sitecopy import SiteCopy, Source, read_source, write, write_source
 from broadsheet.proving.trial import Trial
 from broadsheet.publishing.ledger import FileMark
 from broadsheet.publishing.output import FolderOutput
 from broadsheet.reading.discover import Project
-from broadsheet.rendering.templating import package_templates
+from broadsheet.rendering.theme import package_templates
 from small_site import NOW, small_site
 from stand_ins import stand_ins
 
@@ -74,7 +75,7 @@ def changed_code(version: int, says_so: bool) -> Iterator[None]:
     if not version:
         yield
         return
-    render = broadsheet.prepare.Renderer._by_template
+    render = broadsheet.rendering.render.Renderer._by_template
     parse = broadsheet.reading.library.parse
 
     def by_template(self: Any, page: Any, view: Any) -> str:
@@ -85,7 +86,7 @@ def changed_code(version: int, says_so: bool) -> Iterator[None]:
 
     with ExitStack() as changes:
         changes.enter_context(
-            mock.patch.object(broadsheet.prepare.Renderer, "_by_template", by_template)
+            mock.patch.object(broadsheet.rendering.render.Renderer, "_by_template", by_template)
         )
         changes.enter_context(mock.patch.object(broadsheet.reading.library, "parse", parsed))
         for module in (broadsheet.prepare, broadsheet.build, broadsheet.digest.arrange):

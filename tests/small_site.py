@@ -8,7 +8,7 @@ import yaml
 
 from broadsheet.proving.sitecopy import Source, write, write_source
 from broadsheet.reading.discover import Project
-from broadsheet.rendering.templating import package_templates
+from broadsheet.rendering.theme import package_templates
 
 NOW = "2026-11-20T12:00:00Z"
 

@@ -47,7 +47,8 @@ LAYERS = {
     """,
     "rendering": """
         rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
-        rendering.twin_forms rendering.catalogue rendering.compiling rendering.xml_documents
+        rendering.theme rendering.twin_forms rendering.catalogue rendering.compiling
+        rendering.xml_documents
         rendering.monogram rendering.api rendering.assets rendering.drawing_inputs
         rendering.feeds rendering.structured_data rendering.sitemaps rendering.twins
         rendering.vocabulary rendering.host_files rendering.templating
@@ -58,7 +59,7 @@ LAYERS = {
         searching.canonical searching.records searching.indexing searching.parts
     """,
     "building": """
-        sitefiles quarantine workshop prepare build
+        sitefiles quarantine workshop planning prepare build
     """,
     "importing": """
         importing.moments importing.watch importing.writing importing.manifest
@@ -126,7 +127,7 @@ OUTSIDE = {
         "rendering.assets": "reads the theme's static files",
         "rendering.catalogue": "reads the theme's words",
         "rendering.service_worker": "reads the theme's service worker",
-        "rendering.templating": "reads the theme's templates",
+        "rendering.theme": "reads the theme's templates",
         "searching.indexing": "runs Pagefind in temporary folders",
         "store": "keeps what was found out",
         "workshop": "opens the cache",

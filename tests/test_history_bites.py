@@ -17,6 +17,7 @@ import broadsheet.build
 import broadsheet.digest.arrange
 import broadsheet.digest.assemble
 import broadsheet.pages.plan_stories
+import broadsheet.planning
 import broadsheet.prepare
 import broadsheet.publishing.manifest
 import broadsheet.reading.library
@@ -116,9 +117,9 @@ def without_context(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def without_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages not know what all of them share."""
-    frame_of = broadsheet.prepare.frame_of
+    frame_of = broadsheet.planning.frame_of
     monkeypatch.setattr(
-        broadsheet.prepare,
+        broadsheet.planning,
         "frame_of",
         lambda *given: msgspec.structs.replace(frame_of(*given), digest=NOTHING),
     )
@@ -197,7 +198,7 @@ def without_marks(maker: bool = False, page: bool = False) -> Patch:
 
 def without_settings_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages planned under other settings pass for pages of these."""
-    plan_pages = broadsheet.prepare.plan_pages
+    plan_pages = broadsheet.planning.plan_pages
 
     def blind(digest: Any, settings: Any, *given: Any) -> Any:
         *others, earlier, status = given
@@ -205,7 +206,7 @@ def without_settings_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
             earlier = earlier._replace(settings=settings)
         return plan_pages(digest, settings, *others, earlier, status)
 
-    monkeypatch.setattr(broadsheet.prepare, "plan_pages", blind)
+    monkeypatch.setattr(broadsheet.planning, "plan_pages", blind)
 
 
 def without_picture(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,15 +155,14 @@ class _Build:
         return True
 
     def _nothing_to_do(self, ledger: Ledger) -> Report:
-        rows = self.workshop.rows()
+        pages = len(pages_only(ledger.entries))
         return Report(
-            articles=len(rows),
-            left_out=sum(row.brief is None for row in rows.values())
-            - sum(path in rows for path in ledger.standing_in),
+            articles=ledger.articles,
+            left_out=ledger.left_out,
             standing_in=ledger.standing_in,
             stories=ledger.stories,
-            pages=len(pages_only(ledger.entries)),
-            unchanged=len(pages_only(ledger.entries)),
+            pages=pages,
+            unchanged=pages,
             problems=ledger.problems,
             seconds=self.times.seconds,
             notes=tuple(self.workshop.notes),
@@ -190,6 +189,8 @@ class _Build:
                 since=prepared.digest.since,
                 until=prepared.digest.next_due,
                 entries=entries,
+                articles=len(prepared.readings.rows),
+                left_out=_left_out(prepared),
                 stories=len(prepared.digest.stories),
                 problems=prepared.problems,
                 standing_in=tuple(prepared.standing_in),
@@ -305,8 +306,7 @@ class _Build:
         return Report(
             articles=len(prepared.readings.rows),
             parsed=prepared.readings.parsed,
-            left_out=prepared.readings.left_out
-            - sum(path in prepared.readings.rows for path in prepared.standing_in),
+            left_out=_left_out(prepared),
             standing_in=tuple(prepared.standing_in),
             stories=len(prepared.digest.stories),
             pages=len(prepared.pages),
@@ -319,6 +319,12 @@ class _Build:
             notes=tuple(notes),
             seconds=self.times.seconds,
         )
+
+
+def _left_out(prepared: Prepared) -> int:
+    """Return how many files gave no article and have no last good version in their place."""
+    rows = prepared.readings.rows
+    return prepared.readings.left_out - sum(path in rows for path in prepared.standing_in)
 
 
 def _foreign(path: Path) -> Problem:

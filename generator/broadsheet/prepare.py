@@ -12,23 +12,15 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
 from broadsheet.crew import Crew
-from broadsheet.digest.arrange import Digest, arrange
 from broadsheet.digest.briefs import Brief
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_parts
-from broadsheet.memo import TemplateShelf
-from broadsheet.pages.card_views import MAKER as CARD_MAKER
-from broadsheet.pages.card_views import icon_pages, with_icons
-from broadsheet.pages.frame import frame_of
-from broadsheet.pages.page import Earlier, Page
-from broadsheet.pages.plan import plan_pages
-from broadsheet.pages.status_pages import Status, status_of
 from broadsheet.picturing.pictures import folder_of, load_pictures
 from broadsheet.publishing.ledger import Fingerprint
 from broadsheet.publishing.report import StageTimes
@@ -42,17 +34,16 @@ from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.configuration import read_settings
 from broadsheet.reading.discover import discover
 from broadsheet.reading.library import Readings, Row, read_articles
-from broadsheet.rendering.assets import asset_pages, assets_of
-from broadsheet.rendering.catalogue import read_catalogue
-from broadsheet.rendering.code_makers import CODE_MAKERS
-from broadsheet.rendering.drawers import drawers_of
-from broadsheet.rendering.drawing_inputs import card_key
-from broadsheet.rendering.render import Renderer
-from broadsheet.rendering.stylesheet import dark_accent
-from broadsheet.rendering.templating import Templates
 from broadsheet.settings import Settings
 from broadsheet.sitefiles import read_site
 from broadsheet.workshop import Workshop
+
+# What comes after parsing is imported when there is something to do: it takes as long as all else
+# that a build does which finds nothing changed.
+if TYPE_CHECKING:
+    from broadsheet.digest.arrange import Digest
+    from broadsheet.pages.page import Page
+    from broadsheet.rendering.render import Renderer
 
 
 class Options(NamedTuple):
@@ -166,9 +157,8 @@ class Preparation:
         self.times = times
         self.last_good = last_good or {}
         self.engine = engine_digest()
-        self.picture_folder = folder_of(workshop.project.cache)
         with times.stage("discover"):
-            self.pictures = load_pictures(self.picture_folder)
+            self.pictures = load_pictures(folder_of(workshop.project.cache))
             self.sources = discover(workshop.project, workshop.stamps)
             self.quarantine = Quarantine(workshop.project.last_good)
             self.files = read_site(self.sources)
@@ -182,6 +172,9 @@ class Preparation:
 
     def prepare(self) -> Prepared:
         """Parse, relate, plan; raises SiteError when settings, templates or `strict` forbid it."""
+        from broadsheet.digest.arrange import arrange
+        from broadsheet.planning import planned, status_of
+
         with self.times.stage("settings"):
             settings, remarks = read_settings(self.files.settings)
             _stop_for(remarks)
@@ -205,7 +198,15 @@ class Preparation:
             status = status_of(
                 len(readings.rows), digest.held_back, (*problems, *digest.problems), standing_in
             )
-            renderer, pages = self._plan(settings, digest, status)
+            renderer, pages = planned(
+                self.files,
+                settings,
+                digest,
+                self.pictures,
+                self.workshop,
+                status,
+                self.engine,
+            )
             wanted = renderer.fingerprints(pages, self.workshop.hashed)
             self.workshop.hashed = {path: (pages[path], mark) for path, mark in wanted.items()}
         return Prepared(
@@ -229,7 +230,9 @@ class Preparation:
                 self._tidy_quarantine(prepared.readings.rows)
 
     def tidy(self, prepared: Prepared) -> None:
-        """Let the cache forget articles and texts that no file holds any more."""
+        """Let the cache forget what no file holds and no page shows any more."""
+        from broadsheet.planning import forget_cards
+
         rows = (
             *prepared.readings.rows.values(),
             *prepared.standing_in.values(),
@@ -238,16 +241,7 @@ class Preparation:
         if prepared.readings.parsed:
             with self.times.stage("remember"):
                 self.workshop.memo.tidy({row.record for row in rows}, {row.body for row in rows})
-                self._tidy_cards(prepared)
-
-    def _tidy_cards(self, prepared: Prepared) -> None:
-        """Let the cache forget cards that no page shows any more, once they are many."""
-        cards = [page for page in prepared.pages.values() if page.maker == CARD_MAKER]
-        memo = self.workshop.memo
-        if cards and memo.has_many_pictures(len(cards)):
-            card = prepared.wanted[cards[0].output].maker
-            views = (page.make(*page.inputs) for page in cards)
-            memo.keep_pictures_only({card_key(self.engine, card, view) for view in views})
+                forget_cards(self.workshop.memo, prepared.pages, prepared.wanted, self.engine)
 
     def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)
@@ -327,35 +321,6 @@ class Preparation:
                 "mend them, or raise max_broken_articles in site/site.yaml",
             )
             raise SiteError(problem, *errors)
-
-    def _plan(
-        self, settings: Settings, digest: Digest, status: Status
-    ) -> tuple[Renderer, dict[str, Page]]:
-        assets = assets_of(self.files.assets, settings.site.accent)
-        words = {
-            path: data.decode("utf-8", "replace")
-            for path, data in self.files.settings.items()
-            if path.startswith("site/locales/")
-        }
-        catalogue = read_catalogue(settings.site.language, words)
-        frame = frame_of(
-            settings,
-            with_icons((asset.name, asset.address) for asset in assets),
-            dark_accent(settings.site.accent),
-            catalogue.gettext,
-        )
-        shelf = TemplateShelf(self.workshop.memo.store)
-        templates = Templates(self.files.templates, frame, catalogue, shelf, self.engine)
-        templates.check()
-        memo = self.workshop.memo
-        drawers = drawers_of(frame, catalogue, memo, self.engine, self.picture_folder)
-        renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, self.engine, drawers)
-        icons = icon_pages(asset.name for asset in assets)
-        files = (*asset_pages(assets), *icons)
-        plan = plan_pages(digest, settings, files, self.pictures, self.workshop.earlier, status)
-        by_address = {page.address: page for page in plan.pages.values()}
-        self.workshop.earlier = Earlier(settings, plan.facts, by_address)
-        return renderer, plan.pages
 
 
 def _rules(settings: Settings) -> ParseRules:

@@ -8,7 +8,7 @@ from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_bytes
 from broadsheet.reading.discover import SourceFile, Sources, read
 from broadsheet.rendering.assets import theme_assets
-from broadsheet.rendering.templating import TemplateText, package_templates
+from broadsheet.rendering.theme import TemplateText, package_templates
 
 
 class SiteFiles(NamedTuple):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands import main
-from broadsheet.rendering.templating import package_templates
+from broadsheet.rendering.theme import package_templates
 
 
 def eject(root: Path, *words: str) -> int:

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from broadsheet.errors import SiteError
 from broadsheet.pages.frame import CODE_WORDS
 from broadsheet.rendering.catalogue import packaged, read_catalogue
-from broadsheet.rendering.templating import package_templates
+from broadsheet.rendering.theme import package_templates
 from broadsheet.rendering.vocabulary import SMALL_NUMBERS, WEEK
 
 HEBREW = Path(__file__).parents[1] / "hebrew_site" / "site" / "locales" / "he.po"

@@ -18,7 +18,8 @@ from broadsheet.pages.page import facts_of
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.newsletters import as_mail, subject_of
-from broadsheet.rendering.templating import Templates, package_templates
+from broadsheet.rendering.templating import Templates
+from broadsheet.rendering.theme import package_templates
 from broadsheet.settings import NewsletterSettings, Settings, SiteSettings
 from machine_samples import HOSTILE, frame, story
 

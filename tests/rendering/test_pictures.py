@@ -20,7 +20,8 @@ from broadsheet.pages.picture_views import (
 from broadsheet.pages.story_pages import story_view
 from broadsheet.picturing.pictures import PictureFile, Pictures, StoredPicture
 from broadsheet.rendering.catalogue import read_catalogue
-from broadsheet.rendering.templating import Templates, package_templates
+from broadsheet.rendering.templating import Templates
+from broadsheet.rendering.theme import package_templates
 from broadsheet.settings import Policy, Settings
 from machine_samples import frame, story
 

@@ -38,7 +38,8 @@ from broadsheet.rendering.stylesheet import (
     is_readable,
     stylesheet,
 )
-from broadsheet.rendering.templating import Templates, TemplateText, package_templates
+from broadsheet.rendering.templating import Templates
+from broadsheet.rendering.theme import TemplateText, package_templates
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of
 
 ENGLISH = Catalogue("en", {})

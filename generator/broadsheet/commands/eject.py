@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """Copy one template, or list them; return the exit status."""
     from broadsheet.errors import did_you_mean
     from broadsheet.publishing.whole import write_whole
-    from broadsheet.rendering.templating import package_templates
+    from broadsheet.rendering.theme import package_templates
 
     templates = package_templates()
     if not args.template:

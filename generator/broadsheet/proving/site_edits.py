@@ -20,7 +20,7 @@ from broadsheet.picturing.pictures import (
 from broadsheet.proving.article_edits import WORDS, Edit, words
 from broadsheet.proving.sitecopy import SiteCopy, files_below, read_source, write
 from broadsheet.rendering.assets import theme_assets
-from broadsheet.rendering.templating import package_templates
+from broadsheet.rendering.theme import package_templates
 
 SETTINGS: dict[str, tuple[object, ...]] = {
     "title": ("The Morning Lantern", "Evening Digest"),

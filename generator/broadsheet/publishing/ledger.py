@@ -16,7 +16,7 @@ from broadsheet.errors import Problem
 from broadsheet.fingerprint import DIGEST_BYTES, digest_of_bytes
 from broadsheet.publishing.whole import write_whole
 
-FORMAT = 5
+FORMAT = 6
 """Raise when the meaning of a field changes."""
 
 UNSETTLED = -1
@@ -83,6 +83,7 @@ class Ledger(msgspec.Struct, frozen=True):
     `inputs` is the hash of all that the whole build was made from, true for every clock reading
     from `since` until before `until` (UTC texts, empty for open). `pending` names outputs that a
     build was about to add when this was written, or failed to make: there or not, they are ours.
+    The counts, the problems and `standing_in` are for the report of a build that changes nothing.
     """
 
     format: int = FORMAT
@@ -91,6 +92,8 @@ class Ledger(msgspec.Struct, frozen=True):
     until: str = ""
     entries: dict[str, Entry] = {}
     pending: tuple[str, ...] = ()
+    articles: int = 0
+    left_out: int = 0
     stories: int = 0
     problems: tuple[Problem, ...] = ()
     standing_in: tuple[str, ...] = ()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from importlib import resources
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -27,6 +25,7 @@ from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.compiling import CodeShelf, FoldingEnvironment, QuickEnvironment, Shelf
+from broadsheet.rendering.theme import TemplateText
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
 
 PAGE_VALUES = ("page", "site", "body")
@@ -36,13 +35,6 @@ NAMED_BY_ADJECTIVE = frozenset({"archive", "front", "list", "plain", "redirect",
 """Views whose name is no thing by itself: a message speaks of "a plain page"."""
 
 _ABSENT = digest_of_bytes(b"no such template")
-
-
-class TemplateText(NamedTuple):
-    """One template: where its text comes from, as its author knows it, and the text."""
-
-    path: str
-    text: str
 
 
 class Templates:
@@ -226,27 +218,6 @@ class Templates:
             return Problem(where, "unknown-field", message, hint, excerpt=excerpt)
         message = str(error) if isinstance(error, UndefinedError) else _in_words(error)
         return Problem(where, "template-error", message, excerpt=excerpt)
-
-
-def package_templates() -> dict[str, TemplateText]:
-    """Return the theme's templates: from the installed package or, in a checkout, beside it."""
-    theme = resources.files("broadsheet") / "theme" / "templates"
-    if theme.is_dir():
-        return {
-            file.name: TemplateText(f"broadsheet/theme/templates/{file.name}", file.read_text())
-            for file in theme.iterdir()
-            if _is_template(file.name)
-        }
-    folder = Path(__file__).resolve().parents[3] / "templates"
-    return {
-        file.name: TemplateText(f"templates/{file.name}", file.read_text("utf-8"))
-        for file in sorted(folder.iterdir())
-        if _is_template(file.name)
-    }
-
-
-def _is_template(name: str) -> bool:
-    return name.endswith((".html", ".txt", ".xml")) and not name.startswith(".")
 
 
 def _rendered(template: Template, values: dict[str, object]) -> str:

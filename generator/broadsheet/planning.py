@@ -1,0 +1,80 @@
+"""From a digest to the page plan, and to the renderer that makes its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from broadsheet.digest.arrange import Digest
+from broadsheet.memo import Memo, TemplateShelf
+from broadsheet.pages.card_views import MAKER, icon_pages, with_icons
+from broadsheet.pages.frame import frame_of
+from broadsheet.pages.page import Earlier, Page
+from broadsheet.pages.plan import plan_pages
+from broadsheet.pages.status_pages import Status, status_of
+from broadsheet.picturing.pictures import Pictures, folder_of
+from broadsheet.publishing.ledger import Fingerprint
+from broadsheet.rendering.assets import asset_pages, assets_of
+from broadsheet.rendering.catalogue import read_catalogue
+from broadsheet.rendering.code_makers import CODE_MAKERS
+from broadsheet.rendering.drawers import drawers_of
+from broadsheet.rendering.drawing_inputs import card_key
+from broadsheet.rendering.render import Renderer
+from broadsheet.rendering.stylesheet import dark_accent
+from broadsheet.rendering.templating import Templates
+from broadsheet.settings import Settings
+from broadsheet.sitefiles import SiteFiles
+from broadsheet.workshop import Workshop
+
+__all__ = ["forget_cards", "planned", "status_of"]
+
+
+def planned(
+    files: SiteFiles,
+    settings: Settings,
+    digest: Digest,
+    pictures: Pictures,
+    workshop: Workshop,
+    status: Status,
+    engine: bytes,
+) -> tuple[Renderer, dict[str, Page]]:
+    """Return every page of the site by output path, and who renders them.
+
+    Raises SiteError with the problems of templates. The workshop remembers the plan: a page whose
+    inputs stay the very same is taken from it next time. `engine` is the hash of the program.
+    """
+    memo = workshop.memo
+    assets = assets_of(files.assets, settings.site.accent)
+    words = {
+        path: data.decode("utf-8", "replace")
+        for path, data in files.settings.items()
+        if path.startswith("site/locales/")
+    }
+    catalogue = read_catalogue(settings.site.language, words)
+    frame = frame_of(
+        settings,
+        with_icons((asset.name, asset.address) for asset in assets),
+        dark_accent(settings.site.accent),
+        catalogue.gettext,
+    )
+    templates = Templates(files.templates, frame, catalogue, TemplateShelf(memo.store), engine)
+    templates.check()
+    drawers = drawers_of(frame, catalogue, memo, engine, folder_of(workshop.project.cache))
+    renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, engine, drawers)
+    icons = icon_pages(asset.name for asset in assets)
+    plan = plan_pages(
+        digest, settings, (*asset_pages(assets), *icons), pictures, workshop.earlier, status
+    )
+    by_address = {page.address: page for page in plan.pages.values()}
+    workshop.earlier = Earlier(settings, plan.facts, by_address)
+    return renderer, plan.pages
+
+
+def forget_cards(
+    memo: Memo, pages: Mapping[str, Page], wanted: Mapping[str, Fingerprint], engine: bytes
+) -> None:
+    """Let the cache forget share cards that none of these pages is, once they are many."""
+    cards = [page for page in pages.values() if page.maker == MAKER]
+    if cards and memo.has_many_pictures(len(cards)):
+        card = wanted[cards[0].output].maker
+        views = (page.make(*page.inputs) for page in cards)
+        memo.keep_pictures_only({card_key(engine, card, view) for view in views})
