@@ -15,7 +15,7 @@ NOW = "2026-11-20T12:00:00Z"
 FERRY_PICTURE = "https://basin.example/ferry.jpg"
 
 BASE = """<!doctype html><title>{% block title %}{% endblock %}</title>{{ site }}
-{% include "_absent.html" ignore missing %}{% include "_foot.html" %}{{ _("Topics") }}
+{% include "_absent.html" ignore missing %}{% include "_foot.html" %}{{ _("Topics") }} {{ _("Undated") }}
 <main>{% block main %}{% endblock %}</main>
 """
 

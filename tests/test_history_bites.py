@@ -252,7 +252,9 @@ def believing_presence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a build look whether a file is there, and no closer."""
     intact = FolderOutput.intact
     monkeypatch.setattr(
-        FolderOutput, "intact", lambda self, entries: dict.fromkeys(intact(self, entries), True)
+        FolderOutput,
+        "intact",
+        lambda self, entries: {path: entries[path].mark for path in intact(self, entries)},
     )
 
 
@@ -310,7 +312,7 @@ CASES = [
     Case(
         "the words of the theme",
         without_words,
-        (lambda s: s.write("site/locales/en.po", 'msgid "Topics"\nmsgstr "Subjects"\n'),),
+        (lambda s: s.write("site/locales/en.po", 'msgid "Undated"\nmsgstr "No date"\n'),),
     ),
     Case(
         "an article's bytes",
@@ -443,7 +445,7 @@ CASES = [
     ),
     Case(
         "lost outputs",
-        patch(FolderOutput, "intact", lambda _, entries: dict.fromkeys(entries, True)),
+        patch(FolderOutput, "intact", lambda _, entries: {p: e.mark for p, e in entries.items()}),
         (lambda s: (s.trial.output / "index.html").unlink(),),
     ),
     Case(
