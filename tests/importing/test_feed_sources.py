@@ -303,3 +303,31 @@ def test_a_broken_or_hostile_list_is_refused(data: bytes) -> None:
     """Entities have no place in a list of feeds."""
     with pytest.raises(Refused):
         feeds_listed(data)
+
+
+@pytest.mark.parametrize(
+    ("summary", "content", "expected"),
+    [
+        ("The ferry sails aga", "The ferry sails again from Monday.", "The ferry sails…"),
+        ("The ferry sails", "The ferry sails again from Monday.", "The ferry sails"),
+        ("The ferry sails [&amp;#8230;]", "", "The ferry sails…"),
+        ("It sails. The post Ferry appeared first on Harbour Post.", "", "It sails."),
+        ("It sails. Continue reading Ferry sails again →", "", "It sails."),
+        ("Read more about ferries in this book.", "", "Read more about ferries in this book."),
+        ("", "The ferry sails again.", "The ferry sails again."),
+        ("ferry " * 100, "", "ferry " * 52 + "ferry…"),
+    ],
+)
+def test_an_excerpt_ends_with_a_word_and_without_appendages(
+    summary: str, content: str, expected: str
+) -> None:
+    """A feed that cuts words shows by its own content where; what systems append is no excerpt."""
+    made = one(
+        item(
+            f"<title>T</title><description>{summary}</description>"
+            '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+            f"{content}</content:encoded>"
+        )
+    )
+
+    assert expected == made.excerpt

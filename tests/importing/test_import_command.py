@@ -6,11 +6,11 @@ import argparse
 import io
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from rich.console import Console
 
 from broadsheet.commands import import_articles
 from broadsheet.importing.fetch import Fetcher
+from broadsheet.importing.manifest import NAME
 from broadsheet.importing.report import ImportReport, as_json, print_report
 from broadsheet.reading.configuration import read_settings
 
@@ -280,6 +281,10 @@ def test_intervals(text: str, seconds: float) -> None:
     assert seconds == import_articles.interval(text)
 
 
+def _lines_in(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
 def test_a_killed_import_is_finished_by_the_next(site: Path, tmp_path: Path) -> None:
     """SIGKILL at random moments: every file is whole, and the end is that of an undisturbed run."""
     titles = [f"entry {number} of many" for number in range(60)]
@@ -296,14 +301,12 @@ def test_a_killed_import_is_finished_by_the_next(site: Path, tmp_path: Path) -> 
     )
     command = [sys.executable, "-c", script, "import", str(tmp_path / "a.xml"), "--source"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    begun = time.monotonic()
     assert 0 == subprocess.run([*command, str(calm)], check=False, **quiet).returncode
-    whole = time.monotonic() - begun
-    draw = random.Random(6)
     interrupted = 0
-    for _ in range(3):
+    for recorded in (5, 20, 35):
         running = subprocess.Popen([*command, str(site)], **quiet)
-        time.sleep(whole * draw.uniform(0.5, 1.0))
+        while running.poll() is None and _lines_in(site / "content" / NAME) < recorded:
+            time.sleep(0.001)
         if running.poll() is None:
             os.kill(running.pid, signal.SIGKILL)
             interrupted += 1
@@ -319,3 +322,54 @@ def test_a_killed_import_is_finished_by_the_next(site: Path, tmp_path: Path) -> 
 
     assert tree(calm) == tree(site)
     assert interrupted
+
+
+def test_what_was_asked_for_once_holds(site: Path, server: Any, fetch: Fetcher) -> None:
+    """A later import without `--topic` and `--full-text` takes neither away."""
+    article = site / "content" / "2022-02-21-one.md"
+    content = "http://purl.org/rss/1.0/modules/content/"
+    told = f'<c:encoded xmlns:c="{content}">Longer words of it.</c:encoded></item>'
+    text = feed("one").replace(b"</item>", told.encode())
+    server.feed("/a", text, '"1"')
+    imported(site, fetch, server.url("/a"), "--topic", "Boats", "--full-text")
+    before = article.read_text()
+    server.feed("/a", text.replace(b"<item>", b"<item><author>Ann</author>"), '"2"')
+    again = imported(site, fetch, server.url("/a"))
+
+    assert (0, 1, 0, 0) == counts(again)
+    assert "- Boats" in before
+    assert before.endswith("---\n\nLonger words of it.\n")
+    assert before == article.read_text().replace("author: Ann\n", "")
+    imported(site, fetch, server.url("/a"), "--topic", "Harbours", "--refresh")
+    assert ("- Harbours" in article.read_text(), "- Boats" in article.read_text()) == (True, False)
+
+
+def test_settings_are_read_again_in_every_round(
+    site: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A new topic counts from the next round on; broken settings keep those of before."""
+    source = tmp_path / "a.xml"
+    changes = [
+        lambda: source.write_bytes(feed("a ferry")),
+        lambda: (site / "site" / "topics.yaml").write_text(TOPICS + "- name: Trains\n"),
+        lambda: (site / "site" / "topics.yaml").write_text("- name: [\n"),
+    ]
+    titles = ["a ferry", "a train", "another ferry"]
+
+    def rounds(_: float | None) -> Iterator[int]:
+        for number, (change, title) in enumerate(zip(changes, titles, strict=True), 1):
+            change()
+            items = feed(title).replace(b"</item>", b"<category>trains</category></item>")
+            source.write_bytes(items)
+            yield number
+
+    monkeypatch.setattr("broadsheet.importing.watch.rounds", rounds)
+    args = arguments("--source", str(site), str(source), "--watch")
+
+    assert 0 == import_articles.run(args)
+    made = {path.stem[11:]: path.read_text() for path in (site / "content").glob("*.md")}
+    assert ["- Trains" in made[title.replace(" ", "-")] for title in titles] == [False, True, True]
+    assert "the settings of the round before are used" in capsys.readouterr().err

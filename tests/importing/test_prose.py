@@ -16,12 +16,13 @@ from broadsheet.importing.foreign_matter import split_front
 from broadsheet.importing.prose import (
     EXCERPT,
     excerpt_of,
+    is_crowded,
     is_deep,
     markdown_of_html,
     markdown_of_plain,
     plain_of,
 )
-from broadsheet.importing.webpages import drafts_of_page
+from broadsheet.importing.webpages import MOST_ELEMENTS, drafts_of_page
 from broadsheet.reading.markup import to_html
 
 LETTERS = st.text(
@@ -163,3 +164,23 @@ def test_any_json_is_a_list_or_refused(item: dict[str, object]) -> None:
         list(drafts_of_list("x", lambda _: data))
     except (Refused, msgspec.EncodeError, OverflowError):
         return
+
+
+def test_a_crowded_tag_gives_text_alone() -> None:
+    """Thousands of attributes take a parser minutes, too; long values and programs do not."""
+    crowded = f"<p {' '.join(f'a{at}=1' for at in range(50_000))}>the words</p>"
+    path = f'<p title="{"M 1 2 " * 50_000}">the words</p>'
+    program = f"<script>for (i=0;i<n;i++) {{ {'x = y ; ' * 50_000} }}</script><p>the words</p>"
+
+    assert [True, False, False] == [is_crowded(markup) for markup in (crowded, path, program)]
+    assert ("the words", "the words") == (plain_of(crowded), markdown_of_html(crowded))
+    with pytest.raises(Refused, match="attributes"):
+        list(drafts_of_page(f"<title>T</title>{crowded}".encode(), "x"))
+
+
+def test_a_page_of_too_many_elements_is_refused() -> None:
+    """Finding the text among them would take long; the limit is said."""
+    page = "<title>T</title>" + "<p>Words of a paragraph.</p>" * (MOST_ELEMENTS + 1)
+
+    with pytest.raises(Refused, match="12,002 elements; more than 12,000"):
+        list(drafts_of_page(page.encode(), "x"))

@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
             print(problem, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{error.filename or 'import'}: {error.strerror or error}", file=sys.stderr)
+        _complain(error)
         return 2
     except KeyboardInterrupt:
         print("stopped; the same command goes on from here", file=sys.stderr)
@@ -99,10 +99,37 @@ def _repeated(args: argparse.Namespace, settings: Settings, fetch: Fetch, consol
 
     status = 0
     for number in rounds(args.every if args.watch else None):
-        report = import_once(args, settings, fetch, console)
+        if number == 1:
+            report = import_once(args, settings, fetch, console)
+        else:
+            settings = _settings_now(args, settings)
+            try:
+                report = import_once(args, settings, fetch, console)
+            except OSError as error:
+                _complain(error)
+                continue
         status = 1 if report.failed else 0
-        _show(report, args, console, quiet=args.watch and number > 1)
+        _show(report, args, console, quiet=number > 1)
     return status
+
+
+def _settings_now(args: argparse.Namespace, before: Settings) -> Settings:
+    """Return the settings as they are by now; while they are broken, those of before."""
+    from broadsheet.errors import SiteError
+
+    try:
+        return _settings(args)
+    except SiteError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print("the settings of the round before are used", file=sys.stderr)
+    except OSError as error:
+        _complain(error)
+    return before
+
+
+def _complain(error: OSError) -> None:
+    print(f"{error.filename or 'import'}: {error.strerror or error}", file=sys.stderr)
 
 
 def import_once(

@@ -52,7 +52,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     `source` names it for ever: the same article of the same source always has the same one. Times
     are UTC texts as in `broadsheet.model`. `original` holds the bytes it was made from, where they
-    can be kept beside it; `name` is a file name (without ending) that the source gives.
+    can be kept beside it; `name` is a file name (without ending) that the source gives. `asked`
+    are topics that the person asked for, now or at an earlier import of the same article.
     """
 
     source: str
@@ -80,6 +81,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     repairs: tuple[Repair, ...] = ()
     original: bytes = b""
+    asked: tuple[str, ...] = ()
 
 
 class Skip(msgspec.Struct, frozen=True):

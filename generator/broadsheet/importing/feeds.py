@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,9 +21,29 @@ from tld import get_fld
 
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Skip
 from broadsheet.importing.moments import moment_of
-from broadsheet.importing.prose import excerpt_of, markdown_of_html, markdown_of_plain, plain_of
+from broadsheet.importing.prose import (
+    EXCERPT,
+    excerpt_of,
+    markdown_of_html,
+    markdown_of_plain,
+    plain_of,
+)
 from broadsheet.model import Image
+from broadsheet.text import cut
 from broadsheet.weburl import host_of, identity, safe_url
+
+_APPENDED = re.compile(
+    r"\s*(?:The post .{1,300} (?:appeared first|first appeared) on .{1,200}\.?"
+    r"|(?:Continue reading|Read more|Read the rest)\b.{0,300}(?:→|»|…|\.\.\.)"
+    r"|(?:Continue reading|Read more|Read the full (?:story|article))\W*)$"
+)
+"""What publishing systems put behind a summary: a word about itself, or a link without target."""
+
+_MOST_APPENDED = 700
+"""Characters at the end of a summary that are searched for it."""
+
+_CUT_MARK = re.compile(r"\s*\[\s*(?:…|\.\.\.)\s*\]$")
+"""How publishing systems say that they cut a summary off."""
 
 
 class FeedOptions(msgspec.Struct, frozen=True):
@@ -86,7 +107,7 @@ def _draft(entry: Any, feed: Any, url: str, options: FeedOptions) -> Reading:
         Draft(
             source=_key(url, entry.get("id", ""), link, title),
             title=title,
-            excerpt=excerpt_of(summary or content),
+            excerpt=_excerpt(summary, content),
             published_at=_utc(published or updated),
             updated_at=_utc(updated) if published and updated != published else "",
             web_url=link,
@@ -100,6 +121,23 @@ def _draft(entry: Any, feed: Any, url: str, options: FeedOptions) -> Reading:
             body=markdown_of_html(content) if options.full_text else "",
         )
     )
+
+
+def _excerpt(summary: str, content: str) -> str:
+    """Return the excerpt of an entry: its summary without what feeds put behind it, else content.
+
+    A summary that the feed cut off in the middle of a word, as its own content shows, is cut at
+    the word before.
+    """
+    plain = plain_of(summary)
+    given = plain[:-_MOST_APPENDED] + _APPENDED.sub("", plain[-_MOST_APPENDED:])
+    given = _CUT_MARK.sub("…", given.strip())
+    if not given:
+        return excerpt_of(content)
+    begun, whole = given.rstrip("… ."), plain_of(content) if content else ""
+    if whole.startswith(begun) and whole[len(begun) :][:1].isalnum():
+        return cut(whole[: len(begun) + 1], min(len(begun), EXCERPT))
+    return cut(given, EXCERPT)
 
 
 def _finished(draft: Draft) -> Draft:
@@ -233,7 +271,7 @@ def _json_draft(
         Draft(
             source=_key(url, str(item.get("id") or ""), link, title),
             title=title,
-            excerpt=excerpt_of(_text(item, "summary") or content or plain),
+            excerpt=_excerpt(_text(item, "summary"), content or plain),
             published_at=published or updated,
             updated_at=updated if published and updated != published else "",
             web_url=link,

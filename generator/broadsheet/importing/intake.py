@@ -97,7 +97,8 @@ def _placed(
             if isinstance(reading, Skip):
                 yield Outcome("skipped", reading.source, reason=reading.reason), None
                 continue
-            draft = ports.labeller.labelled(reading)
+            known = ports.manifest.written(reading.source)
+            draft = ports.labeller.labelled(reading, known.topics if known is not None else ())
             ports.outlets.note(draft.provider)
             ports.tell(draft.title)
             yield ports.shelf.place(draft), draft
@@ -169,7 +170,7 @@ def _from_address(url: str, wishes: Wishes, ports: Ports) -> Iterator[Found]:
     if kind == "opml":
         yield from _from_list(answer.data, wishes, ports)
     elif kind == "feed":
-        yield _feed(url, answer, _feed_options(wishes))
+        yield _feed(url, answer, _feed_options(wishes), ports)
     elif kind == "page":
         yield Found(url, webpages.drafts_of_page(answer.data, answer.url, url=answer.url))
     elif kind == "text":
@@ -191,23 +192,29 @@ def _from_list(data: bytes, wishes: Wishes, ports: Ports) -> Iterator[Found]:
             return Found(feed.url, failure=str(refusal))
         if not answer.fresh:
             return Found(feed.url, unchanged=True)
-        return _feed(feed.url, answer, _feed_options(wishes, feed.name))
+        return _feed(feed.url, answer, _feed_options(wishes, feed.name), ports)
 
     with ThreadPoolExecutor(PARALLEL_FETCHES) as pool:
         for start in range(0, len(listed), PARALLEL_FETCHES):
             yield from pool.map(fetched, listed[start : start + PARALLEL_FETCHES])
 
 
-def _feed(url: str, answer: Answer, options: feeds.FeedOptions) -> Found:
-    """Return a fetched feed, with what to send along next time."""
-    remember = Fetched(url, answer.etag, answer.modified)
+def _feed(url: str, answer: Answer, options: feeds.FeedOptions, ports: Ports) -> Found:
+    """Return a fetched feed, with what to send along next time.
+
+    A feed whose text was wanted once is read with it again, or its articles would lose it.
+    """
+    known = ports.manifest.fetched(url)
+    full_text = options.full_text or (known is not None and known.full_text)
+    options = msgspec.structs.replace(options, full_text=full_text)
+    remember = Fetched(url, answer.etag, answer.modified, full_text)
     return Found(url, feeds.drafts_of_feed(answer.data, url, options), remember)
 
 
 def _ask(url: str, wishes: Wishes, ports: Ports) -> Answer:
     """Fetch an address, telling the server what we have of it already."""
     known = None if wishes.refresh else ports.manifest.fetched(url)
-    if known is None:
+    if known is None or (wishes.full_text and not known.full_text):
         return ports.fetch(url)
     return ports.fetch(url, etag=known.etag, modified=known.modified)
 

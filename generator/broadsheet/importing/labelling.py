@@ -27,12 +27,16 @@ class Labeller:
         self._tagger = Tagger(known, root)
         self._names = {name_key(topic.name): topic.name for topic in known}
 
-    def labelled(self, draft: Draft) -> Draft:
-        """Return the draft with its topics, each with the reason among its repairs."""
+    def labelled(self, draft: Draft, remembered: tuple[str, ...] = ()) -> Draft:
+        """Return the draft with its topics, each with the reason among its repairs.
+
+        `remembered` are topics that were asked for earlier; they hold unless others are now.
+        """
+        asked = self._always or remembered
         reasons: dict[str, str] = {}
         for name in draft.topics:
             reasons.setdefault(self._spelt(name), "named by the source")
-        for name in self._always:
+        for name in asked:
             reasons.setdefault(self._spelt(name), "asked for with --topic")
         for label in _labels(draft):
             if name_key(label) in self._names:
@@ -42,7 +46,7 @@ class Labeller:
         reasons.pop("", None)
         explained = tuple(Repair("topic", name, f"{name}: {why}") for name, why in reasons.items())
         return msgspec.structs.replace(
-            draft, topics=tuple(reasons), repairs=(*draft.repairs, *explained)
+            draft, topics=tuple(reasons), asked=asked, repairs=(*draft.repairs, *explained)
         )
 
     def _find(self, title: str, reasons: dict[str, str]) -> None:

@@ -21,20 +21,28 @@ from broadsheet.importing.writing import replace_file
 NAME = ".imports.jsonl"
 
 
-class Written(msgspec.Struct, frozen=True, tag="article", tag_field="is"):
-    """An article that the importer wrote: `digest` is of the very bytes."""
+class Written(msgspec.Struct, frozen=True, tag="article", tag_field="is", omit_defaults=True):
+    """An article that the importer wrote: `digest` is of the very bytes.
+
+    `topics` are those that the person asked for with `--topic`: they hold until others are.
+    """
 
     key: str
     file: str
     digest: str
+    topics: tuple[str, ...] = ()
 
 
 class Fetched(msgspec.Struct, frozen=True, tag="feed", tag_field="is", omit_defaults=True):
-    """What a feed answered last, for conditional requests (RFC 9110, section 13)."""
+    """What a feed answered last, for conditional requests (RFC 9110, section 13).
+
+    `full_text` remembers that the text of its entries is wanted.
+    """
 
     key: str
     etag: str = ""
     modified: str = ""
+    full_text: bool = False
 
 
 Entry = Written | Fetched

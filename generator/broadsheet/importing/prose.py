@@ -17,10 +17,16 @@ EXCERPT = 320
 DEEPEST = 200
 """Elements inside elements; parsers of HTML take time that grows with the square of it."""
 
+MOST_ATTRIBUTES = 2_000
+"""Attributes of one tag; parsers of HTML take time that grows with the square of them, too."""
+
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG_WITH_ATTRIBUTES = re.compile(r"<[a-zA-Z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*+")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PROGRAM = re.compile(r"(<(script|style)\b[^>]*>).*?(?=</\2|\Z)", re.IGNORECASE | re.DOTALL)
 _UNSEEN_BLOCK = re.compile(
     r"<(script|style|noscript|iframe)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
@@ -53,6 +59,17 @@ def is_deep(markup: str, most: int = DEEPEST) -> bool:
     return False
 
 
+def is_crowded(markup: str) -> bool:
+    """Return whether HTML gives a tag so many attributes that no parser should have it."""
+    if len(markup) < 2 * MOST_ATTRIBUTES:
+        return False
+    tags = _TAG_WITH_ATTRIBUTES.findall(_PROGRAM.sub(r"\1", markup))
+    return any(
+        len(tag) > 2 * MOST_ATTRIBUTES and len(_QUOTED.sub(" ", tag).split()) > MOST_ATTRIBUTES
+        for tag in tags
+    )
+
+
 def plain_of(markup: str) -> str:
     """Return the text of an HTML fragment on one line, as a front matter spells it.
 
@@ -60,8 +77,12 @@ def plain_of(markup: str) -> str:
     """
     if not _MARKUP.search(markup):
         return one_line(shown(markup)[0])
-    text = _stripped(markup) if is_deep(markup) else _text_of(markup)
+    text = _stripped(markup) if _is_hard(markup) else _text_of(markup)
     return _ENTITY.sub("&amp;", one_line(shown(text)[0]))
+
+
+def _is_hard(markup: str) -> bool:
+    return is_deep(markup) or is_crowded(markup)
 
 
 def _text_of(markup: str) -> str:
@@ -71,7 +92,7 @@ def _text_of(markup: str) -> str:
 
 
 def _stripped(markup: str) -> str:
-    """Return HTML without its tags, for what is too deep to be parsed."""
+    """Return HTML without its tags, for what is too hard to be parsed."""
     return html.unescape(_TAG.sub(" ", _UNSEEN_BLOCK.sub(" ", markup)))
 
 
@@ -83,9 +104,9 @@ def excerpt_of(markup: str) -> str:
 def markdown_of_html(markup: str) -> str:
     """Return an HTML fragment as Markdown without raw HTML, scripts or pictures.
 
-    One that nests too deeply gives its text alone.
+    One that nests too deeply, or crowds a tag with attributes, gives its text alone.
     """
-    if is_deep(markup):
+    if _is_hard(markup):
         return markdown_of_plain(one_line(_stripped(markup)))
     sound = nh3.clean(markup, tags=nh3.ALLOWED_TAGS - _PICTURES, clean_content_tags=_UNSEEN)
     soup = BeautifulSoup(sound, "html.parser")

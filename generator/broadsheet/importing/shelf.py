@@ -83,6 +83,8 @@ class Shelf:
         """Decide about a draft that an earlier import wrote."""
         if known.digest == digest_of(data):
             if known.file in self._planned or (self._into / known.file).exists():
+                if known.topics != draft.asked:
+                    self._manifest.record(msgspec.structs.replace(known, topics=draft.asked))
                 return _outcome("same", draft, known.file)
             return _outcome("skipped", draft, known.file, "moved or removed by hand")
         try:
@@ -129,7 +131,7 @@ class Shelf:
             replace_file(self._into / file, data)
             if self._keep_originals and draft.original:
                 replace_file(self._into / _original_name(file, draft), draft.original)
-        self._manifest.record(Written(draft.source, file, digest_of(data)))
+        self._manifest.record(Written(draft.source, file, digest_of(data), draft.asked))
 
 
 def waits(draft: Draft) -> bool:

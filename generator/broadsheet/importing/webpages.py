@@ -19,7 +19,7 @@ from lxml.etree import LxmlError
 
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Repair
 from broadsheet.importing.moments import moment_of
-from broadsheet.importing.prose import excerpt_of, is_deep, plain_of, tidy
+from broadsheet.importing.prose import excerpt_of, is_crowded, is_deep, plain_of, tidy
 from broadsheet.model import Image
 from broadsheet.text import name_key
 from broadsheet.weburl import host_of, identity, safe_url
@@ -32,6 +32,11 @@ _MAX_NODES = 5_000
 
 DEEPEST_PAGE = 1_000
 """Elements inside elements of a page, those without an end tag counted too."""
+
+MOST_ELEMENTS = 12_000
+"""Elements of a page: finding the text among as many takes some seconds."""
+
+_ELEMENT = re.compile(r"<[a-zA-Z]")
 
 Given = dict[str, Any]
 """A JSON-LD object."""
@@ -48,6 +53,11 @@ def drafts_of_page(data: bytes, place: str, *, url: str = "") -> Iterator[Readin
         raise Refused("its characters cannot be read")
     if is_deep(markup, DEEPEST_PAGE):
         raise Refused(f"its elements are nested more than {DEEPEST_PAGE} deep")
+    elements = sum(1 for _ in _ELEMENT.finditer(markup))
+    if elements > MOST_ELEMENTS:
+        raise Refused(f"it has {elements:,} elements; more than {MOST_ELEMENTS:,} are not read")
+    if is_crowded(markup):
+        raise Refused("one of its tags has thousands of attributes")
     try:
         page = _Page(BeautifulSoup(markup, "lxml"), url or _saved_from(markup))
         yield _draft(page, _body(markup, page.url), place, data)
