@@ -91,7 +91,7 @@ REACH = [
         "a title",
         lambda s: s.article(FERRY, title="Night ferry finds a berth"),
         story(FERRY)
-        | story(KETTLE)  # which it mentions, so each names the other
+        | {f"news/{KETTLE}/index.html"}  # which it mentions, so each page names the other
         | story(LAMPS)  # which mentions it, so what holds that story is made too
         | edition("14")
         | source("juniper")
