@@ -14,16 +14,15 @@ from pathlib import Path
 import yaml
 
 from broadsheet.build import build
+from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.prepare import Options
 from broadsheet.proving.sitecopy import write, write_source
 from broadsheet.proving.trial import Tree, tree_of
-from broadsheet.publishing.swap import stage_of
 from broadsheet.publishing.whole import TEMPORARY_PREFIX
 from broadsheet.reading.discover import Project
 from broadsheet.workshop import Workshop
 from small_site import NOW, article, tiny_templates
 
-ARTICLES = 60
 SETTINGS = {
     "title": "Small",
     "base_url": "https://small.example/",
@@ -38,11 +37,12 @@ PROGRAM = "import sys; from broadsheet.commands import main; sys.exit(main())"
 class Press:
     """The site: `turn` makes it another version, `pages` says what a clean build of it gives."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
+    def __init__(self, folder: Path, articles: int = 60, **settings: object) -> None:
         self.root = folder / "site"
         self.output = folder / "public"
         self.folder = folder
         self.version = 0
+        self._articles = articles
         tiny_templates(self.root / "templates")
         write(self.root / "site/site.yaml", yaml.safe_dump({**SETTINGS, **settings}))
         self._clean: dict[int, Tree] = {}
@@ -54,18 +54,18 @@ class Press:
         return Project.at(self.root)
 
     def turn(self) -> None:
-        """Make the other version: every title differs, five articles come and five go."""
+        """Make the other version: titles, texts and topics differ, a few articles come and go."""
         self.version = 1 + self.version % 2
         for path in (self.root / "content").glob("*.md"):
             path.unlink()
         first = 5 * self.version
-        for number in range(first, first + ARTICLES):
+        for number in range(first, first + self._articles):
             about = article(
                 f"Report {number} from the {number}th pier, version {self.version}",
                 f"2026-11-{1 + number % 19:02}",
                 f"https://outlet{number % 7}.example/{number}",
                 body=f"Text of version {self.version}.\n\n" * 20,
-                topics=[("Tools", "Robots", "Ferries")[number % 3]],
+                topics=[("Tools", "Robots", "Ferries")[number % 3], f"Version {self.version}"],
             )
             write_source(self.root / f"content/{number:03}.md", about)
 
@@ -78,11 +78,11 @@ class Press:
             self._clean[self.version] = tree_of(self.folder / "clean")
         return self._clean[self.version]
 
-    def rebuild(self) -> Tree:
+    def rebuild(self, swap: bool = False) -> Tree:
         """Bring the output up to date in this process, as if newly started; return it."""
         workshop = Workshop(self.project)
         try:
-            build(workshop, self.output, Options(as_of=NOW, jobs=1))
+            build(workshop, self.output, Options(as_of=NOW, jobs=1, swap=swap))
         finally:
             workshop.close()
         return tree_of(self.output)
@@ -106,17 +106,28 @@ class Press:
         )
 
     def leftovers(self) -> list[Path]:
-        """Return files and folders that only a dead build leaves."""
-        stage = stage_of(self.output)
-        found = list(self.output.rglob(f"{TEMPORARY_PREFIX}*"))
-        return [*found, stage] if stage.exists() else found
+        """Return files and folders that only a dead build leaves, beside the output too."""
+        beside = list(self.output.parent.glob(f"{TEMPORARY_PREFIX}*"))
+        return [*self.output.rglob(f"{TEMPORARY_PREFIX}*"), *beside]
+
+    def false_claims(self, foreign: str) -> list[str]:
+        """Return the files of which the ledger says what is not so; `foreign` is none of ours."""
+        workshop = Workshop(self.project)
+        ledger = workshop.ledger(self.output)
+        workshop.close()
+        if ledger.was_left_open:
+            return []
+        found = tree_of(self.output)
+        ours = ledger.entries.items()
+        wrong = [path for path, e in ours if digest_of_bytes(found.get(path, b"")) != e.content]
+        return wrong + sorted(found.keys() - ledger.owned() - {foreign})
 
     def torn(self, old: Tree, new: Tree) -> list[str]:
-        """Return published files that are those of neither version."""
+        """Return published files that are those of neither version; empty folders are no matter."""
         return [
             path
             for path, data in tree_of(self.output).items()
-            if not path.rpartition("/")[2].startswith(TEMPORARY_PREFIX)
+            if not path.rpartition("/")[2].startswith((TEMPORARY_PREFIX, " (an empty folder)"))
             and data not in (old.get(path), new.get(path))
         ]
 
