@@ -165,6 +165,7 @@ def test_of_lists_the_newest_entry_gives_the_words() -> None:
         entry("New", URL, published_at="2026-03-03T08:00:00Z", quality=4, aliases=("z.example",)),
     )
 
+    assert -1 == page.own
     assert ("New", "2026-03-01T08:00:00Z", 9) == (
         page.coverage.title,
         page.coverage.published_at,
@@ -227,6 +228,18 @@ def test_a_headline_is_listed_once_with_its_earliest_time() -> None:
     ) == page.coverage.headlines
 
 
+def test_a_date_is_not_lost_to_an_entry_without_one() -> None:
+    """A headline that one list dates keeps its date; the page is a video if its entry says so."""
+    page = merged(
+        entry("Now", URL, published_at="2026-03-09T08:00:00Z", kind="video"),
+        entry("Then", URL, published_at="2026-03-03T08:00:00Z"),
+        entry("Then", URL, published_at=""),
+    )
+
+    assert (Headline("Then", "2026-03-03T08:00:00Z"),) == page.coverage.headlines
+    assert "video" == page.coverage.kind
+
+
 def test_of_files_of_one_page_the_published_one_speaks() -> None:
     """Then the newest; all are twins."""
     draft = article("a", "Draft", published=False, published_at="2026-03-09T08:00:00Z")
@@ -244,12 +257,13 @@ def test_what_lists_state_counts_half_each_way() -> None:
     one = article(
         "one",
         related=(
+            entry("Unsaid", "https://unsaid.example/x"),
+            msgspec.structs.replace(entry("Nowhere", two, stated=0.9), url="", key=""),
             entry("Two", two, stated=0.4),
             entry("Two, again", two, stated=0.8),
             entry("Two, no more", two, stated=0.6),
             entry("Off", "https://off.example/x", stated=0.9, on_topic=False),
             entry("Itself", "https://one.example/piece", stated=1.0),
-            entry("Unsaid", "https://unsaid.example/x"),
         ),
     )
     back = article("two", related=(entry("One", "https://one.example/piece", stated=0.2),))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from broadsheet.digest.copies import GroupPage
 from broadsheet.digest.grouping import group_component
-from broadsheet.digest.similarity import PageText, gate
+from broadsheet.digest.similarity import PageText, day_of, gate
 from broadsheet.digest.words import page_words
 from broadsheet.model_rules import StoryRules
 
@@ -77,6 +77,33 @@ def test_the_reason_writes_words_as_the_article_does() -> None:
     assert {"council", "ferry", "riders"} == set(
         relevance.reason.removeprefix("shares ").split(", ")
     )
+
+
+def test_the_reason_names_the_weightiest_words_first() -> None:
+    """Those of both titles before those of the excerpts, then by the alphabet."""
+    page = PageText("Storm ferry", "Harbour gates")
+    [relevance] = gate(page, (page,), StoryRules())
+
+    assert "shares ferry, storm, gates" == relevance.reason
+
+
+def test_a_zone_is_heeded() -> None:
+    """Nine in the morning two hours east of Greenwich is seven there; without a zone it is UTC."""
+    east = day_of("2024-03-01T09:00:00+02:00")
+
+    assert day_of("2024-03-01T07:00:00Z") == east == day_of("2024-03-01T07:00:00")
+
+
+def test_the_window_of_a_story_is_closed() -> None:
+    """Two articles in the same words are one story ten days apart, and two a day later."""
+    title = "Ferry riders skip palm scanner"
+
+    def stories(day: int) -> int:
+        days = ("2024-03-01T09:00:00Z", f"2024-03-{day}T09:00:00Z")
+        pages = [GroupPage(when, title, "", when, is_local=True) for when in days]
+        return len(group_component(pages, [(0, 1)], StoryRules()))
+
+    assert (1, 2) == (stories(11), stories(12))
 
 
 def test_an_entry_may_be_accepted_for_its_likeness_to_the_others() -> None:

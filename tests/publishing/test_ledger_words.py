@@ -17,6 +17,7 @@ from broadsheet.publishing.ledger import (
     decide,
     load_ledger,
     save_ledger,
+    with_marks,
 )
 
 BEFORE = Fingerprint(b"e", b"m", b"i")
@@ -52,6 +53,23 @@ def test_what_is_kept_is_counted() -> None:
 
     assert 2 == found.fresh
     assert ("d", "e") == found.orphaned
+
+
+def test_a_file_is_known_by_size_time_and_number() -> None:
+    """One that differs in any of them is another file."""
+    others = FileMark(9, 2, 3), FileMark(1, 9, 3), FileMark(1, 2, 9), FileMark(9, 9, 3)
+
+    assert MARK.is_of_one_file(FileMark(1, 2, 3))
+    assert [False] * 4 == [MARK.is_of_one_file(other) for other in others]
+
+
+def test_new_marks_change_nothing_else() -> None:
+    """What is said of a file's look is taken in; what is not known stays."""
+    entries = {name: Entry(BEFORE, name.encode(), MARK) for name in "abc"}
+    seen = FileMark(7, 8, 9)
+    expected = {**entries, "a": Entry(BEFORE, b"a", seen)}
+
+    assert expected == with_marks(entries, {"a": seen, "b": None})
 
 
 def test_a_build_is_covered_from_the_moment_it_is_true() -> None:
