@@ -100,6 +100,16 @@ def test_a_page_that_one_list_names_has_the_words_of_its_entry() -> None:
     )
 
 
+def test_files_that_share_only_an_amp_address_are_one_page() -> None:
+    """Though none of them says where the page itself is: then it has no address."""
+    files = [
+        article(name, url="", aliases=("amp.example/x",), outlet=Outlet()) for name in ("a", "b")
+    ]
+    [page] = pages(*files)
+
+    assert ("", Outlet(), (0, 1)) == (page.coverage.url, page.coverage.outlet, page.twins)
+
+
 def test_entries_without_an_address_are_not_one_page() -> None:
     """Each is what one list says, and no more."""
     bare = msgspec.structs.replace(entry("Trams", URL), url="", key="")
