@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import html5lib
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -332,8 +333,8 @@ def test_an_entry_says_its_own_language() -> None:
 
 def test_editions_make_entries_dated_by_their_news() -> None:
     """An edition's entry links to its stories and carries the newest of their times."""
-    entry = edition_entry("2022-02-02", "2 February", [card(1), card(2)], "broadsheet")
-    undated = edition_entry("2022-02-02", "2", [card(1, published_at="", updated_at="")], "b")
+    entry = edition_entry("2022-02-02", [card(1), card(2)], "broadsheet")
+    undated = edition_entry("2022-02-02", [card(1, published_at="", updated_at="")], "b")
 
     assert entry is not None
     assert undated is None
@@ -342,3 +343,22 @@ def test_editions_make_entries_dated_by_their_news() -> None:
     assert "2022-02-02T09:30:00Z" == item["date_modified"]
     assert "https://minds.example/sub/edition/2022-02-02/" == item["url"]
     assert "https://minds.example/sub/news/2022-02-01-council-1/" in item["content_html"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Wednesday 2 February 2022"), ("de", "Mittwoch, 2. Februar 2022")],
+)
+def test_editions_are_titled_by_their_day_as_readers_write_it(language: str, title: str) -> None:
+    """In each format; a story beside editions keeps its own title."""
+    entry = edition_entry("2022-02-02", [card(1)], "broadsheet")
+    entries = [entry, *view_of(story(2)).entries] if entry else []
+    view = feed_of_entries("Editions", "/archive/", "/edition/feed.xml", entries, FeedSettings())
+    shown = msgspec.structs.replace(frame(), language=language)
+    titles = {
+        "atom": [each.text for each in ET.fromstring(atom(view, shown)).iter(f"{A}title")][1:],
+        "rss": [each.text for each in ET.fromstring(rss(view, shown)).iterfind(".//item/title")],
+        "json": [item["title"] for item in json.loads(json_feed(view, shown))["items"]],
+    }
+
+    assert {name: [story(2).title, title] for name in titles} == titles

@@ -34,7 +34,8 @@ class FeedEntry(msgspec.Struct, frozen=True):
 
     `published_at` may be empty, `updated_at` never is: a feed may not hold what has no date.
     `elsewhere` is the address of the lead at its publisher, `outlet` what the publisher is
-    called; both may be empty.
+    called; both may be empty. An edition has a `day` instead of a title: what days are called
+    is the language's.
     """
 
     id: str
@@ -50,6 +51,7 @@ class FeedEntry(msgspec.Struct, frozen=True):
     links: tuple[FeedLink, ...] = ()
     more: int = 0
     outlet: str = ""
+    day: str = ""
 
 
 class FeedView(msgspec.Struct, frozen=True):
@@ -145,7 +147,7 @@ def story_entry(story: Story, identity: str) -> FeedEntry:
 
 
 def edition_entry(
-    day: str, title: str, cards: Iterable[StoryCard], identity: str, excerpt: str = ""
+    day: str, cards: Iterable[StoryCard], identity: str, excerpt: str = ""
 ) -> FeedEntry | None:
     """Return the entry of the edition of a day, or None when no story in it has a date.
 
@@ -157,7 +159,7 @@ def edition_entry(
         return None
     return FeedEntry(
         id=permanent_id(identity, f"edition {day}"),
-        title=title,
+        title="",
         path=addresses.edition(day),
         updated_at=max(times),
         published_at=max(card.published_at for card in held),
@@ -167,6 +169,7 @@ def edition_entry(
             for card in held[:MAX_LINKS]
         ),
         more=max(0, len(held) - MAX_LINKS),
+        day=day,
     )
 
 

@@ -133,7 +133,7 @@ def _edition_feed_view(
     entries: list[FeedEntry] = []
     start = 0
     for day, count in counts:
-        entry = edition_entry(day, f"{title}, {day}", cards[start : start + count], limits.identity)
+        entry = edition_entry(day, cards[start : start + count], limits.identity)
         start += count
         if entry is not None:
             entries.append(entry)

@@ -12,12 +12,14 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from broadsheet import addresses
 from broadsheet.pages.feed_views import FeedEntry, FeedLink, FeedView
 from broadsheet.pages.views import Frame
 from broadsheet.remembered import once_for_each
+from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.json_documents import json_document
 from broadsheet.rendering.xml_documents import (
     LANGUAGE,
@@ -67,7 +69,7 @@ def atom(view: FeedView, frame: Frame) -> bytes:
     child(root, f"{A}generator", frame.generator)
     if frame.copyright:
         child(root, f"{A}rights", frame.copyright)
-    entries = [_atom_entry(entry, frame.base_url) for entry in view.entries]
+    entries = [_atom_entry(entry, frame.base_url) for entry in _titled(view, frame)]
     return document_with(root, "feed", entries, _stylesheet(frame))
 
 
@@ -120,7 +122,7 @@ def rss(view: FeedView, frame: Frame) -> bytes:
     child(channel, f"{A}link", attributes=own)
     if hub := safe_url(view.hub):
         child(channel, f"{A}link", attributes={"rel": "hub", "href": hub})
-    items = [_rss_item(entry, frame.base_url) for entry in view.entries]
+    items = [_rss_item(entry, frame.base_url) for entry in _titled(view, frame)]
     return document_with(root, "channel", items, _stylesheet(frame))
 
 
@@ -158,7 +160,7 @@ def json_feed(view: FeedView, frame: Frame) -> bytes:
     feed["authors"] = [author]
     if hub := safe_url(view.hub):
         feed["hubs"] = [{"type": "WebSub", "url": hub}]
-    feed["items"] = [_json_item(entry, frame.base_url) for entry in view.entries]
+    feed["items"] = [_json_item(entry, frame.base_url) for entry in _titled(view, frame)]
     return json_document(feed)
 
 
@@ -181,6 +183,19 @@ def _json_item(entry: FeedEntry, base_url: str) -> dict[str, Any]:
         "_broadsheet": {"outlet": entry.outlet} if entry.outlet else {},
     }
     return {name: value for name, value in item.items() if value or name == "content_html"}
+
+
+def _titled(view: FeedView, frame: Frame) -> tuple[FeedEntry, ...]:
+    """Return the entries, an edition titled by its day as the readers of the site write days."""
+    if not any(entry.day for entry in view.entries):
+        return view.entries
+    formats = Formats(frame.language, frame.time_zone)
+    return tuple(
+        msgspec.structs.replace(entry, title=formats.long_day(entry.day).replace("\u00a0", " "))
+        if entry.day
+        else entry
+        for entry in view.entries
+    )
 
 
 def _content(entry: FeedEntry, base_url: str) -> etree._Element:
