@@ -94,3 +94,16 @@ def test_a_page_that_mail_programs_would_cut_off_is_noted(
 
     assert whole == page
     assert f"note: the HTML has {len(whole):,} bytes" in said
+
+
+def test_links_lead_to_the_site_that_was_asked_for(
+    site: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Both texts link to the base URL of the build that they are sent for."""
+    asked = ["--base-url", "https://branch.example/digest", "--noindex"]
+    for form in ([], ["--text"]):
+        usual, _ = printed(site, capsysbinary, DAY, *form)
+        branch, _ = printed(site, capsysbinary, DAY, *form, *asked)
+
+        assert b"https://branch.example/digest/edition/" in branch
+        assert b"https://branch.example/" not in usual

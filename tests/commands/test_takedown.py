@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from broadsheet.commands import main
+from broadsheet.commands.takedown import _counted
 from broadsheet.model import Article, RelatedItem
 from broadsheet.proving.sitecopy import write, write_source
 from broadsheet.weburl import identity
@@ -88,7 +90,8 @@ def test_page_is_gone_under_every_address(
 
     assert status == 0
     assert "nothing of it is left" in said
-    assert "files looked through" in said
+    assert " files looked through (" in said
+    assert re.search(r"\nfor (1 address|[2-9] addresses) and 2 headlines of https://albion", said)
     assert "1\u00a0March 2022" in stub
     assert "They asked." in stub
     assert TITLE not in stub
@@ -96,6 +99,32 @@ def test_page_is_gone_under_every_address(
     assert not [path for path, data in files.items() if b"albionledger.example/2022" in data]
     assert OTHER in files["news/2022-02-22-robots-may-vote/index.html"].decode()
     assert "share/news/2022-02-21-robots-vote.png" not in files
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "said"),
+    [(1, "address", "1 address"), (2, "address", "2 addresses"), (0, "headline", "0 headlines")],
+)
+def test_one_is_not_told_as_many(number: int, noun: str, said: str) -> None:
+    """A number and its noun agree."""
+    assert said == _counted(number, noun)
+
+
+def test_what_is_left_is_the_build_that_was_asked_for(root: Path) -> None:
+    """With the options of that build a takedown changes nothing but what was taken down."""
+    asked = ["--base-url", "https://branch.example", "--noindex"]
+    run(root, "build", *asked)
+    before = published(root)
+    status = run(root, "takedown", URL, *asked)
+    files = published(root)
+    page = files["news/2022-02-22-robots-may-vote/index.html"].decode()
+
+    assert status == 0
+    assert "https://branch.example/news/2022-02-22-robots-may-vote/" in page
+    assert b"https://branch.example/" in files["feed.xml"]
+    assert not [path for path, data in files.items() if BASE.encode() in data]
+    assert before["robots.txt"] == files["robots.txt"]
+    assert before["_headers"] == files["_headers"]
 
 
 def test_page_that_only_others_name_is_gone(root: Path) -> None:

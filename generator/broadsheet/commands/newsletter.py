@@ -28,11 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--eml", action="store_true", help="print a whole mail: both texts and a subject"
     )
     parser.add_argument("--as-of", metavar="TIME", help="leave out what is dated after this time")
+    parser.add_argument("--base-url", metavar="URL", help="link to this base URL")
+    parser.add_argument("--noindex", action="store_true", help="as if built with --noindex")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the mail; return the exit status."""
-    from broadsheet.commands.places import project_of
+    from broadsheet.commands.places import base_url_of, project_of
     from broadsheet.commands.times import as_of
     from broadsheet.crew import Crew
     from broadsheet.prepare import Options, Preparation, Silence, clock
@@ -40,7 +42,11 @@ def run(args: argparse.Namespace) -> int:
     from broadsheet.workshop import Workshop
 
     workshop = Workshop(project_of(args))
-    options = Options(as_of=as_of(args.as_of) or clock())
+    options = Options(
+        as_of=as_of(args.as_of) or clock(),
+        base_url=base_url_of(args.base_url),
+        noindex=args.noindex,
+    )
     try:
         preparation = Preparation(workshop, options, Silence(), Crew(), StageTimes())
         prepared = preparation.prepare()

@@ -27,12 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=int, default=0, metavar="N", help="processes (default: cores)"
     )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="the --base-url that the site is built with"
+    )
+    parser.add_argument("--noindex", action="store_true", help="build with --noindex")
 
 
 def run(args: argparse.Namespace) -> int:
     """Take the page down; return the exit status: 1 when anything of it is still published."""
     from broadsheet.build import build
-    from broadsheet.commands.places import output_of, project_of
+    from broadsheet.commands.places import base_url_of, output_of, project_of
     from broadsheet.picturing.gathering import forget
     from broadsheet.picturing.pictures import folder_of
     from broadsheet.prepare import Options, clock
@@ -42,7 +46,12 @@ def run(args: argparse.Namespace) -> int:
     target = output_of(args)
     workshop = Workshop(project)
     bar = Bar(is_quiet=False)
-    options = Options(as_of=clock(), jobs=args.jobs)
+    options = Options(
+        as_of=clock(),
+        jobs=args.jobs,
+        base_url=base_url_of(args.base_url),
+        noindex=args.noindex,
+    )
     try:
         prepared = _prepared(workshop, options)
         traces = _traces(args.url, prepared, workshop)
@@ -149,9 +158,10 @@ def _scanned(target: Path, traces: Traces, workshop: Workshop, options: object) 
 def _tell(traces: Traces, scanned: Scanned) -> int:
     """Say what was looked at and what was found; return the exit status."""
     total = sum(scanned.counts.values())
-    parts = ", ".join(f"{count} {kind}" for kind, count in scanned.counts.items())
-    say(f"{total} files looked through: {parts}")
-    say(f"for {len(traces.keys)} addresses and {len(traces.needles)} headlines of {traces.url}")
+    parts = "; ".join(f"{kind}: {count}" for kind, count in scanned.counts.items())
+    say(f"{_counted(total, 'file')} looked through ({parts})")
+    looked_for = (_counted(len(traces.keys), "address"), _counted(len(traces.needles), "headline"))
+    say(f"for {' and '.join(looked_for)} of {traces.url}")
     for title in traces.shared:
         say(f"not looked for, since other pages have it too: “{title}”")
     for title in traces.short:
@@ -161,5 +171,11 @@ def _tell(traces: Traces, scanned: Scanned) -> int:
     for find in scanned.finds:
         complain(f"{find.path}: still holds {find.what}")
     left = len(scanned.finds)
-    say(f"{left} trace{'s' * (left != 1)} left" if left else "nothing of it is left")
+    say(f"{_counted(left, 'trace')} left" if left else "nothing of it is left")
     return 1 if left else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    """Return `1 address`, `2 addresses`: a number with its noun."""
+    ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{number} {noun}{ending}"
