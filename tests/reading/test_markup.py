@@ -130,11 +130,15 @@ def test_mail_addresses_are_linked() -> None:
 
 
 def test_an_editors_page_may_link_within_the_site() -> None:
-    """An article may not: it does not know which pages there are."""
-    text = "[x](/topics/ai/#more) [y](//evil.example/)"
+    """An article may not: it does not know which pages there are.
 
-    assert to_html(text, own_links=True).html == '<p><a href="/topics/ai/#more">x</a> y</p>\n'
-    assert to_html(text).html == "<p>x y</p>\n"
+    The link goes by the root of the site, which need not be that of its host.
+    """
+    text = "[x](/topics/ai/#more) [y](//evil.example/) [z](../method/) [w](..//evil.example/)"
+    made = '<p><a href="../topics/ai/#more">x</a> y <a href="../method/">z</a> w</p>\n'
+
+    assert to_html(text, own_links=True).html == made
+    assert to_html(text).html == "<p>x y z w</p>\n"
 
 
 def test_a_picture_elsewhere_becomes_a_link() -> None:

@@ -44,7 +44,7 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _OWN_ID = re.compile(r"h-[a-z0-9-]{1,100}|fn(?:ref)?\d{1,6}(?::\d{1,6})?")
 _ALIGN = re.compile(r' style="text-align: ?(left|right|center)"')
 _MAIL = re.compile(r"(?i:mailto):[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(?:\?[^\s\"<>]*)?")
-_OWN_PAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]*(?:#[A-Za-z0-9._~-]*)?")
+_OWN_PAGE = re.compile(r"(?:\.\.)?/(?!/)[A-Za-z0-9._~/-]*(?:#[A-Za-z0-9._~-]*)?")
 _LOCAL_PICTURE = re.compile(
     r"/(?!/)[A-Za-z0-9._~/-]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.IGNORECASE
 )
@@ -86,7 +86,8 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
     """Return the Markdown `text` as HTML that runs nothing and asks no other host for anything.
 
     The text's headings begin at level 2; `nesting` bounds how deep blocks and spans may go. With
-    `own_links` it may link to pages of this site (`/about/`), as an editor's text may.
+    `own_links` it may link to pages of this site (`/about/` or `../about/`), as an editor's text
+    may; its own page lies one folder below the site's root.
     """
     if not text or text.isspace():
         return Markup("")
@@ -239,7 +240,9 @@ def _opened(given: dict[str, str], anchors: frozenset[str], *, own_links: bool) 
         target = next((anchor for anchor in (name, f"h-{name}") if anchor in anchors), "")
         return _tag("a", {"href": f"#{target}", **given}) if target else ""
     if own_links and _OWN_PAGE.fullmatch(address):
-        return _tag("a", {"href": address, **given})
+        # The root may be a folder of its host: from the page, it is one step up.
+        up = "" if address.startswith("..") else ".."
+        return _tag("a", {"href": f"{up}{address}", **given})
     if len(address) <= MAX_URL and _MAIL.fullmatch(address):
         return _tag("a", {"href": address, **given})
     url = safe_url(address)
