@@ -16,13 +16,13 @@ function show() {
     const all = KINDS.flatMap((kind) =>
       settings[what][kind].map((place) => row(what, kind, place)));
     document.getElementById(`yours-${what}`).replaceChildren(
-      ...(all.length ? all : [nothing()]));
+      ...(all.length ? all : [nothing(words.none)]));
   }
   area.querySelector("#yours-keys").checked = settings.keys;
   showLatest(settings);
 }
 
-const nothing = () => element("li", { class: "meta" }, words.nothing);
+const nothing = (said) => element("li", { class: "meta" }, said);
 
 function row(what, kind, place) {
   const button = element("button", { type: "button" }, words.remove);
@@ -57,7 +57,7 @@ async function showLatest(settings) {
     element("li", { class: settings.read.some((id) => item.path.endsWith(storyPath(id)))
       ? "is-read" : "" },
       element("a", { href: item.path, lang: item.language }, item.title),
-      element("p", { class: "meta" }, dayInWords(item.date_published ?? "")))) : [nothing()]));
+      element("p", { class: "meta" }, dayInWords(item.date_published ?? "")))) : [nothing(words.nothing)]));
 }
 
 async function feedOf(place) {

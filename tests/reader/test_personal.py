@@ -132,10 +132,14 @@ def test_a_muted_source_is_left_out_of_what_is_followed(site: Published, page: P
 
 
 def test_who_follows_nothing_is_told_how(site: Published, page: Page) -> None:
-    """All three lists say that there is nothing yet."""
+    """All three lists say that there is nothing yet, and the first says what to do."""
     page.goto(site.address("/yours/"))
 
-    expect(page.locator("#yours").get_by_text("Topics and sources have buttons")).to_have_count(3)
+    expect(page.locator("#yours-latest")).to_have_text(
+        "Nothing yet. Topics and sources have buttons for it."
+    )
+    for name in ("follow", "mute"):
+        expect(page.locator(f"#yours-{name}")).to_have_text("Nothing yet.")
 
 
 def test_what_was_saved_can_be_read_elsewhere(site: Published, page: Page, tmp_path: Path) -> None:

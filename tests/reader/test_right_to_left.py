@@ -19,7 +19,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
 
 HEBREW_SITE = REPOSITORY / "tests" / "hebrew_site"
 LATIN = re.compile(r"[A-Za-z]{2,}")
-SAID = ("alt", "title", "aria-label", "placeholder", "data-text", "data-new", "data-nothing")
+SAID = (
+    "alt",
+    "title",
+    "aria-label",
+    "placeholder",
+    "data-text",
+    "data-new",
+    "data-nothing",
+    "data-none",
+)
 """Attributes that are read out or shown."""
 HIDDEN = "Ferry crews vote on winter timetable\u034f"
 """Begins the line that mail programs show beside the subject, of headlines in any language."""
