@@ -257,6 +257,16 @@ def test_a_missing_asset_is_said() -> None:
     assert "did you mean 'style.css'? [template-error]" in line
 
 
+@pytest.mark.parametrize("call", ["asset()", "href(1)", '_("a", "b", "c")', "has_asset()"])
+def test_a_call_with_wrong_arguments_has_its_place(call: str) -> None:
+    """Also of a function that is called once for the whole site, when templates are compiled."""
+    engine = templates(page=f"\n{{{{ {call} }}}}")
+    engine.check()
+    (line,) = said(engine)
+
+    assert line.startswith("templates/page.html:2: TypeError: ")
+
+
 def test_a_missing_template_is_said_when_it_is_asked_for() -> None:
     """The pipeline names a template that neither theme nor site has."""
     assert (
@@ -274,6 +284,7 @@ def test_checking_tells_all_problems_of_all_templates() -> None:
         _base="",
         d="{{ 'x'|no_such_filter }}",
         e="{% include 'none.html' ignore missing %}",
+        f="{{ page.head(x=1, x=2) }}",
     )
     with pytest.raises(SiteError) as caught:
         engine.check()
@@ -283,6 +294,7 @@ def test_checking_tells_all_problems_of_all_templates() -> None:
         ("templates/b.html:2", "dynamic-template"),
         ("templates/c.html:1", "missing-template"),
         ("templates/d.html:1", "template-syntax"),
+        ("templates/f.html", "template-syntax"),
     ] == [(str(problem.where), problem.code) for problem in caught.value.problems]
 
 

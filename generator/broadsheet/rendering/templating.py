@@ -139,6 +139,11 @@ class Templates:
         except TemplateSyntaxError as error:
             yield self._syntax_problem(name, error)
             return
+        except (SyntaxError, RecursionError) as error:
+            # Jinja lets some mistakes pass into the Python that it writes: an argument given twice.
+            words = error.msg if isinstance(error, SyntaxError) else "nested too deeply"
+            yield Problem(Location(path), "template-syntax", words)
+            return
         for reference in self._referenced(name):
             where = Location(path, reference.line)
             if reference.name is None:
