@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -19,11 +20,14 @@ NAME = "build-manifest.json"
 VERSION = 1
 
 
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """Outputs by path, each with the hexadecimal BLAKE2b hash (16 bytes) of its content."""
 
     version: int
-    files: dict[str, str]
+    files: dict[str, Hash]
 
 
 class Difference(msgspec.Struct, frozen=True):
