@@ -197,7 +197,8 @@ class _Build:
                 pending=outcome.failed,
             ),
         )
-        self.workshop.journalize(self.target, decision.stale, len(prepared.pages))
+        made_anew = {path: why for path, why in decision.stale.items() if path in made}
+        self.workshop.journalize(self.target, made_anew, len(prepared.pages))
         return Report(
             rendered=decision.stale,
             written=len(outcome.staged),

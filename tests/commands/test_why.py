@@ -100,6 +100,21 @@ def test_the_last_and_the_next_making_are_said(
     assert "would leave it as it is" in made
 
 
+FAILS_FOR_KETTLE = f"""{{% if page.story.id == "{KETTLE}" %}}{{{{ page.nothing }}}}{{% endif %}}
+{{{{ page }}}}
+"""
+
+
+def test_a_page_that_failed_was_not_made(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands there is from the build before, and the next tries again."""
+    write(site / "templates/story.html", FAILS_FOR_KETTLE)
+
+    assert 1 == main(["build", "--source", str(site), "--as-of", NOW, "--quiet", "--jobs", "1"])
+    said = why(site, f"/news/{KETTLE}/", capsys)
+    assert "because it is new" in said
+    assert "would make it anew: an earlier build did not finish it" in said
+
+
 ASKED = ["--base-url", "https://branch.example/", "--noindex"]
 
 
