@@ -11,35 +11,46 @@ from preview_server import PATIENCE, Site, environment, news, until
 
 
 def test_the_folder_keeps_up(tmp_path: Path) -> None:
-    """Edits, new files and faults; it goes on after a fault, and Ctrl-C ends it."""
+    """Edits, new files and faults; it goes on after a fault, and Ctrl-C ends it.
+
+    What stops it is said once, and that it is mended, though nothing was to be written for it.
+    """
     site = Site(tmp_path / "harbour")
     public = site.root / "public"
     amber = public / f"{news('amber').strip('/')}/index.html"
-    process = subprocess.Popen(
-        (sys.executable, "-m", "broadsheet", "build", "--watch", "--source", str(site.root)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment(),
-    )
+    told = tmp_path / "told"
+    settings = site.root / "site" / "site.yaml"
+    with told.open("w") as sink:
+        process = subprocess.Popen(
+            (sys.executable, "-m", "broadsheet", "build", "--watch", "--source", str(site.root)),
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            env=environment(),
+        )
     try:
         until(lambda: amber.exists() and "Some text." in amber.read_text())
-        until(lambda: (site.root / ".broadsheet" / "stamps").exists())
+        until(lambda: "Watching" in told.read_text())
         site.add("amber", "Kettles return to the harbour towns", body="Watched text.")
         until(lambda: "Watched text." in amber.read_text())
-        settings = (site.root / "site" / "site.yaml").read_text()
-        (site.root / "site" / "site.yaml").write_text("titel: wrong\n")
+        good = settings.read_text()
+        settings.write_text("titel: wrong\n")
+        until(lambda: "[unknown-setting]" in told.read_text())
+        site.add("cobalt", "Velvet lamps dim", body="Unseen text.", day="2026-11-12")
+        site.add("cobalt", "Velvet lamps dim the walnut quarter", day="2026-11-12")
+        settings.write_text(good)
+        until(lambda: "  0 written, " in told.read_text())
         site.add("amber", "Kettles return to the harbour towns", body="Mended text.")
-        (site.root / "site" / "site.yaml").write_text(settings)
         until(lambda: "Mended text." in amber.read_text())
         site.path("amber").unlink()
         until(lambda: not amber.exists())
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=PATIENCE)
+        process.wait(PATIENCE)
     finally:
         process.kill()
         process.wait()
+    said = told.read_text()
 
     assert 130 == process.returncode
     assert "Traceback" not in said
     assert any(" written, " in line and line[2] == ":" for line in said.splitlines())
+    assert 1 == said.count("[unknown-setting]")

@@ -110,26 +110,33 @@ def _report(report: Report, args: argparse.Namespace) -> int:
 
 
 def _keep_built(workshop: Workshop, args: argparse.Namespace, options: Options) -> int:
-    """Build whenever a source changes, with a line each time; faults do not end it."""
+    """Build whenever a source changes, with a line each time; faults do not end it.
+
+    What stops a build is said once, however often it is tried again, and its end is said too.
+    """
     from broadsheet.commands.places import output_of
     from broadsheet.preview.rebuilding import build_on_changes
 
     told: frozenset[Problem] = frozenset()
+    stopped_by = ""
 
     def rebuild(first: bool = False) -> None:
-        nonlocal told
+        nonlocal told, stopped_by
         try:
             report = _build(workshop, args, options)
-        except (SiteError, OSError):
-            with report_failures():
-                raise
+        except (SiteError, OSError) as error:
+            if str(error) != stopped_by:
+                stopped_by = str(error)
+                with report_failures():
+                    raise
             return
+        is_news = stopped_by or report.written or report.removed
         if first:
             _report(report, args)
-        elif report.written or report.removed or told != frozenset(report.problems):
+        elif is_news or told != frozenset(report.problems):
             show_problems(sorted({*report.problems} - told))
             _say_line(report)
-        told = frozenset(report.problems)
+        told, stopped_by = frozenset(report.problems), ""
 
     rebuild(first=True)
     _say_now("Watching for changes (Ctrl-C ends)")
