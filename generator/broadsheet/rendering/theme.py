@@ -19,7 +19,9 @@ def package_templates() -> dict[str, TemplateText]:
     theme = resources.files("broadsheet") / "theme" / "templates"
     if theme.is_dir():
         return {
-            file.name: TemplateText(f"broadsheet/theme/templates/{file.name}", file.read_text())
+            file.name: TemplateText(
+                f"broadsheet/theme/templates/{file.name}", file.read_text("utf-8")
+            )
             for file in theme.iterdir()
             if _is_template(file.name)
         }
