@@ -212,6 +212,7 @@ def test_a_burst_reloads_a_page_a_few_times(tmp_path: Path, page: Page) -> None:
         site.add("amber", "Kettles return", body="The burst is over.")
 
         expect(page.locator("main")).to_contain_text("The burst is over.")
+        page.wait_for_load_state()  # so that its being loaded has been heard of, too
     assert 1 <= len(loaded) <= 20
 
 

@@ -219,6 +219,7 @@ def test_a_burst_is_one_change_or_a_few(edited: Edited) -> None:
         for number in range(1000):
             site.add(f"burst{number}", f"Bell number {number} rings")
         until(lambda: addresses[-1] in preview.text("/sitemap.xml"))
+        until(lambda: len(changes(preview)) > before)  # said just after it can be seen
         listed = preview.text("/sitemap.xml")
         reloads = [news for news in ear.heard() if news["move"] == "reload"]
         rebuilds = len(changes(preview)) - before

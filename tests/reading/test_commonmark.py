@@ -25,8 +25,9 @@ UNSAFE = "an address that is not plain `http`, `https`, `mailto` or a page of th
 PICTURE = (
     "a picture of the site loads late, without title; any other is its description, or a link to it"
 )
+OWN_PAGE = "a link to a page of the site goes up from the editor's own page (`../url`)"
 LANGUAGE = "the language of a block of code is not kept"
-DIFFERENCES = (RAW, HEADING, OUTSIDE, UNSAFE, PICTURE, LANGUAGE)
+DIFFERENCES = (RAW, HEADING, OUTSIDE, OWN_PAGE, UNSAFE, PICTURE, LANGUAGE)
 
 _HEADING = re.compile(r"h[1-6]")
 _OUTSIDE = re.compile(r"https?://(?![^/?#]*(?:%|\.\.))[^/?#]+", re.IGNORECASE)
@@ -74,7 +75,10 @@ class _Shown:
         elif name == "a" and _OUTSIDE.match(given["href"]):
             self.differing.add(OUTSIDE)
             given["rel"] = "nofollow noopener"
-        elif name == "a" and not (_MAIL.fullmatch(given["href"]) or _OWN.fullmatch(given["href"])):
+        elif name == "a" and _OWN.fullmatch(given["href"]):
+            self.differing.add(OWN_PAGE)
+            given["href"] = f"..{given['href']}"
+        elif name == "a" and not _MAIL.fullmatch(given["href"]):
             self.differing.add(UNSAFE)
             return True
         return False

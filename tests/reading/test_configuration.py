@@ -175,7 +175,11 @@ def test_a_free_standing_page_is_read() -> None:
     assert problems == ()
     assert settings.pages == (
         StandingPage(
-            "about", "About", "", '<p><a href="/topics/">Topics</a></p>\n', "site/pages/about.md"
+            "about",
+            "About",
+            "",
+            '<p><a href="../topics/">Topics</a></p>\n',
+            "site/pages/about.md",
         ),
         StandingPage("bee", "B", "D", "", "site/pages/deep/b.md"),
     )
