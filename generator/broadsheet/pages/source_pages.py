@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from broadsheet import addresses
 from broadsheet.digest.outlets import outlet_key
-from broadsheet.model import Outlet, Story
+from broadsheet.model import Copy, Coverage, Outlet, Story
 from broadsheet.pages.listing import Slice
 from broadsheet.pages.page import Facts
 from broadsheet.pages.story_pages import day_of, source_path
@@ -67,31 +69,25 @@ def _entries(story: Story, key: str, zone: ZoneInfo) -> Iterator[SourceEntry]:
     link = Link(story.title, addresses.story(story.id))
     for item in story.coverage:
         if outlet_key(item.outlet) == key:
+            entry = _entry(item, link, zone)
             is_lead = item.key == story.lead.key
-            day = day_of(item.published_at, zone)
-            yield SourceEntry(
-                title=item.title,
-                url=item.url,
-                published_at=item.published_at,
-                day=day,
-                story=link,
-                is_lead=is_lead,
-                rel=item.rel,
-                language=item.language,
-            )
+            yield msgspec.structs.replace(entry, is_lead=is_lead, language=item.language)
         for copy in item.copies:
             if outlet_key(copy.outlet) == key:
-                day = day_of(copy.published_at, zone)
-                yield SourceEntry(
-                    title=copy.title,
-                    url=copy.url,
-                    published_at=copy.published_at,
-                    day=day,
-                    story=link,
-                    is_lead=False,
-                    is_copy=True,
-                    rel=copy.rel,
-                )
+                yield msgspec.structs.replace(_entry(copy, link, zone), is_copy=True)
+
+
+def _entry(page: Coverage | Copy, story: Link, zone: ZoneInfo) -> SourceEntry:
+    """Return what is said of a page about a story, whoever wrote it first."""
+    return SourceEntry(
+        title=page.title,
+        url=page.url,
+        published_at=page.published_at,
+        day=day_of(page.published_at, zone),
+        story=story,
+        is_lead=False,
+        rel=page.rel,
+    )
 
 
 def _overlaps(stories: Sequence[Story], key: str) -> tuple[SourceLink, ...]:
