@@ -14,12 +14,13 @@ class Thing:
     __hash__ = None  # type: ignore[assignment]
 
 
-def counting(most: int) -> tuple[object, list[tuple[object, str]]]:
-    made: list[tuple[object, str]] = []
+def counting(most: int) -> tuple[object, list[str]]:
+    """Return a remembering function, and what it was asked for; the things it lets go of."""
+    made: list[str] = []
 
     @once_for_each(most)
     def make(thing: object, word: str) -> str:
-        made.append((thing, word))
+        made.append(word)
         return f"{word} {len(made)}"
 
     return make, made
