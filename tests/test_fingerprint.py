@@ -103,3 +103,11 @@ def test_a_sealed_value_counts_by_its_digest_alone() -> None:
     assert digest_of_inputs("story", [(one, other)]) == digest_of_inputs(
         "story", [one.digest + other.digest]
     )
+
+
+def test_a_digest_has_128_bits() -> None:
+    """However it is made; a value that nobody sealed has none."""
+    made = digest_of_bytes(b""), digest_of(None), digest_of_parts([]), digest_of_inputs("", [])
+
+    assert [16] * 4 == [len(digest) for digest in made]
+    assert b"" == Pair(one=1).digest

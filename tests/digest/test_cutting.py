@@ -85,3 +85,29 @@ def test_what_one_article_refused_is_cut_at_its_weak_links_too() -> None:
     assert ((0, 1), (2, 4, 6), (3, 5, 7)) == group_component(
         pages, links, StoryRules(max_pages=3, cut=0.0)
     )
+
+
+def words(*numbers: int) -> str:
+    """Return a title of words that mean nothing."""
+    return " ".join(f"w{number}" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("expected", "titles"),
+    [
+        (((0,), (1, 2)), [words(*range(10)), words(9, *range(20, 29)), words(*range(26, 36))]),
+        (((0, 1), (2,)), [words(*range(20)), words(*range(1, 21)), words(*range(4, 24))]),
+    ],
+    ids=["above a fifth", "above nine tenths"],
+)
+def test_links_are_cut_from_a_fifth_of_likeness_to_nine_tenths(
+    expected: tuple[tuple[int, ...], ...], titles: list[str]
+) -> None:
+    """In steps small enough that of two weak, or two strong, links the stronger one holds."""
+    days = 3, 1, 2
+    pages = [
+        GroupPage(f"p{at}", title, "", f"2024-03-{day:02}", True)
+        for at, (title, day) in enumerate(zip(titles, days, strict=True))
+    ]
+
+    assert expected == group_component(pages, [(0, 1), (1, 2)], StoryRules(max_pages=2, cut=0.01))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 
 from broadsheet.digest.folding import Page, fold, page_key, stated_relevance
 from broadsheet.digest.outlets import Outlets
@@ -283,3 +284,29 @@ def test_what_lists_state_counts_half_each_way() -> None:
 
     assert {pair: 0.5} == stated_relevance(found, (one, back))
     assert {} == stated_relevance(pages(article("a")), (article("a"),))
+
+
+def test_files_that_differ_in_name_alone_have_one_order() -> None:
+    """Whichever is read first, the same one speaks for the page."""
+    one = article("a", "Bridge opens")
+    other = article("b", "Bridge opens", url=one.url)
+    spoken = [pages(*files)[0].coverage.article_id for files in ((one, other), (other, one))]
+
+    assert ["a", "a"] == spoken
+
+
+@pytest.mark.parametrize(
+    ("expected", "half"),
+    [
+        (Outlet("Ferry Times"), Outlet("Ferry Times")),
+        (Outlet("ferry.example", "ferry.example"), Outlet("", "ferry.example")),
+    ],
+)
+def test_half_an_outlet_is_one(expected: Outlet, half: Outlet) -> None:
+    """A name without a domain, or a domain without a name, is more than nothing."""
+    page = merged(
+        entry("New", URL, published_at="2026-03-03T08:00:00Z", outlet=Outlet()),
+        entry("Old", URL, outlet=half),
+    )
+
+    assert expected == page.coverage.outlet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from broadsheet.digest.copies import GroupPage
@@ -135,3 +135,23 @@ def test_what_lists_state_is_found_whatever_the_order(keys: str, pair: tuple[int
     for link in ((0, 1), (1, 0)):
         assert ((0, 1),) == group_component(pages, [link], rules, {pair: 1.0})
         assert ((0,), (1,)) == group_component(pages, [link], rules)
+
+
+@given(_pages, _pages, _pages)
+def test_the_likeness_of_two_articles_is_the_formula_too(
+    one: PageText, other: PageText, third: PageText
+) -> None:
+    """They are one story while the cut is not above their cosine, a third page weighing in."""
+    vectors = unit_vectors([one, other, third])
+    alike = cosine(vectors[0], vectors[1])
+    assume(alike > max(cosine(vectors[0], vectors[2]), cosine(vectors[1], vectors[2])) + 0.01)
+    pages = [
+        GroupPage(f"p{at}", page.title, page.excerpt, "", is_local=True)
+        for at, page in enumerate((one, other, third))
+    ]
+
+    def stories(cut: float) -> tuple[tuple[int, ...], ...]:
+        return group_component(pages, [(0, 1), (1, 2)], StoryRules(cut=cut))
+
+    assert (0, 1) == stories(alike - 0.001)[0][:2]
+    assert ((0,), (1,), (2,)) == stories(alike + 0.001)

@@ -10,6 +10,7 @@ import pytest
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.ledger import (
     FORMAT,
+    UNSETTLED,
     Entry,
     FileMark,
     Fingerprint,
@@ -114,3 +115,17 @@ def test_a_ledger_that_cannot_be_used_is_told_of(tmp_path: Path) -> None:
 
     assert dict.fromkeys(damaged, (Ledger(), True)) == found
     assert (Ledger(), False) == load_ledger(tmp_path / "none")
+
+
+def test_a_ledger_without_inputs_was_left_open() -> None:
+    """Only a build that came to its end says what it was made from."""
+    assert Ledger(entries={"a": Entry(BEFORE, b"c", MARK)}).was_left_open
+    assert not Ledger(inputs=b"x").was_left_open
+
+
+def test_a_ledger_is_first_hand_if_it_knows_any_file() -> None:
+    """A manifest tells of no file's number; zero is one, where a file system has none to give."""
+    told, seen = (Entry(BEFORE, b"c", FileMark(1, 2, number)) for number in (UNSETTLED, 0))
+    ledgers = {}, {"a": told}, {"a": told, "b": seen}, {"b": seen}
+
+    assert [False, False, True, True] == [Ledger(entries=each).is_first_hand for each in ledgers]
