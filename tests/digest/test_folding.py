@@ -310,3 +310,19 @@ def test_half_an_outlet_is_one(expected: Outlet, half: Outlet) -> None:
     )
 
     assert expected == page.coverage.outlet
+
+
+def test_a_page_is_the_same_whatever_becomes_of_others() -> None:
+    """Where two files are one page, a third is as it is alone, its keys in their order."""
+    one = article("bridge", aliases=("amp.example/x",))
+    file, same = article("file"), article("same", url="https://file.example/piece")
+
+    assert pages(one) == [page for page in pages(one, file, same) if page.own == 0]
+
+
+def test_what_every_entry_states_counts() -> None:
+    """As it is when the lists were written by a program: no entry is left unsaid."""
+    one = article("one", related=(entry("Two", "https://two.example/piece", stated=0.8),))
+    files = one, article("two")
+
+    assert {(0, 1): 0.4} == stated_relevance(pages(*files), files)
