@@ -86,6 +86,14 @@ def test_the_product_of_two_vectors_is_their_cosine() -> None:
     assert dot(copy, same) == pytest.approx(1.0)
 
 
+def test_products_are_summed_exactly() -> None:
+    """Pythons before and since 3.12 add floats in two ways: a likeness may depend on neither."""
+    words = "abcde"
+    other = dict(zip(words, [1e100, 1e50, 1.0, -1e50, -1e100], strict=True))
+
+    assert 1.0 == dot(dict.fromkeys(words, 1.0), other)
+
+
 def test_the_gate_parts_the_event_from_its_subject() -> None:
     """Entries that share only the subject are off topic, others of the event are on topic."""
     verdicts = gate(FERRY, (*SAME_EVENT, *OTHER_EVENTS), RULES)

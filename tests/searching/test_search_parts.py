@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def _index(target: Path) -> dict[str, bytes]:
     folder = target / "pagefind"
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def test_no_file_names_the_system_it_was_packed_on(project: Project, tmp_path: Path) -> None:
+    """That byte of a gzip header is 3 or another before Python 3.13, and 255 since."""
+    _build(project, tmp_path / "out")
+    index = _index(tmp_path / "out")
+    ordered = [data for path, data in index.items() if path.endswith((".pf_filter", ".pf_meta"))]
+
+    assert {(b"\x1f\x8b", 255)} == {(data[:2], data[9]) for data in ordered}
+    assert ordered[0][10:] == gzip.compress(gzip.decompress(ordered[0]), mtime=0)[10:]
 
 
 def test_months_of_the_newest_year_and_older_years_are_parts(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 import msgspec
 
@@ -87,7 +87,7 @@ def _shared_vector(
     alone = (len(page.title) - len(vector)) * TITLE_WEIGHT**2 + len(page.rest) + len(vector)
     vector |= {word: rarity[word] for word in page.rest if word in rarity}
     square = (alone - len(vector)) * alone_square
-    square += sum([weight * weight for weight in vector.values()])
+    square += fsum([weight * weight for weight in vector.values()])
     scale = 1 / sqrt(square) if square else 1.0
     return {word: weight * scale for word, weight in vector.items()}
 
@@ -160,8 +160,8 @@ def _feedback(own: Mapping[str, float], vectors: Sequence[Mapping[str, float]]) 
 
     `met` is the part of a vector's squared length (1) in words that other vectors have, too.
     """
-    met = [sum([weight * weight for weight in vector.values()]) for vector in vectors]
-    own_alone = 1 - sum([weight * weight for weight in own.values()])
+    met = [fsum([weight * weight for weight in vector.values()]) for vector in vectors]
+    own_alone = 1 - fsum([weight * weight for weight in own.values()])
     scores = [dot(own, vector) for vector in vectors]
     for _ in range(GATE_ROUNDS):
         pulls = [GATE_PULL * score**3 for score in scores]
@@ -169,8 +169,8 @@ def _feedback(own: Mapping[str, float], vectors: Sequence[Mapping[str, float]]) 
         for vector, pull in zip(vectors, pulls, strict=True):
             for word, weight in vector.items():
                 profile[word] = profile.get(word, 0.0) + pull * weight
-        square = own_alone + sum([weight * weight for weight in profile.values()])
-        square += sum([pull * pull * (1 - part) for pull, part in zip(pulls, met, strict=True)])
+        square = own_alone + fsum([weight * weight for weight in profile.values()])
+        square += fsum([pull * pull * (1 - part) for pull, part in zip(pulls, met, strict=True)])
         scores = []
         for vector, pull, part in zip(vectors, pulls, met, strict=True):
             with_others = dot(vector, profile) - pull * part
@@ -183,7 +183,7 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the sum of products over shared words; the cosine when both have length 1."""
     if len(one) > len(other):
         one, other = other, one
-    return sum([weight * other[word] for word, weight in one.items() if word in other])
+    return fsum([weight * other[word] for word, weight in one.items() if word in other])
 
 
 __all__ = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from math import fsum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ class Face:
 
     def width(self, text: str, tracking: float = 0) -> float:
         """Return how far the pen moves, in pixels; `tracking` is added after each letter."""
-        return sum(self._step(one, next_) + tracking for one, next_ in _pairs(text))
+        return fsum(self._step(one, next_) + tracking for one, next_ in _pairs(text))
 
     def set(
         self,

@@ -27,6 +27,12 @@ _META = re.compile(r"pagefind\.(\w+?)_\w+\.pf_meta")
 _FILTERS, _SORTS, _FIELDS = 3, 4, 5
 """Where the lists without an order lie in the meta file of version 1.5."""
 
+_SYSTEM = 9
+"""The byte of a gzip header (RFC 1952, 2.3.1) that names the system it was packed on.
+
+Python writes it after the machine before 3.13, and as 255, unknown, since.
+"""
+
 
 def canonical(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of an index by path, with filters in the order of their names."""
@@ -75,7 +81,8 @@ def _unpacked(data: bytes) -> Any:
 
 
 def _packed(value: object) -> bytes:
-    return gzip.compress(MARK + cbor2.dumps(value), mtime=0)
+    data = gzip.compress(MARK + cbor2.dumps(value), mtime=0)
+    return data[:_SYSTEM] + b"\xff" + data[_SYSTEM + 1 :]
 
 
 def _name(data: bytes) -> str:
