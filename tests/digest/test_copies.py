@@ -305,3 +305,18 @@ def test_the_first_word_of_the_subject_is_no_word_either() -> None:
     ]
 
     assert text_links([text_marks(one, rules) for one in pages], rules) == ()
+
+
+def test_titles_that_share_their_frequent_words_alone_do_not_crowd_out_a_near_one() -> None:
+    """Of 18 words at least 5 must be shared: by the 4 most frequent ones nothing is looked up.
+
+    So 70 titles with one of them leave the near one among the 64 that are compared for that word.
+    """
+    rules = StoryRules(subject_pages=10_000)
+    pages = [page("a", "Ferry storm gates"), page("z", "Gates ferry storm", day=3)]
+    for word in ("ferry", "storm", "gates"):
+        for at in range(70):
+            own = " ".join(f"{word}{at}x{number}" for number in range(14))
+            pages.append(page(f"{word}{at}", f"{own} {word} harbour town council", day=2))
+
+    assert ((0, 1),) == text_links([text_marks(one, rules) for one in pages], rules)
