@@ -15,7 +15,9 @@ from bench.tools import OURS
 RIVAL = "hugo"
 HOW = """\
 Every figure is of a whole process, started anew, page cache warm; the tools take turns (A B A B)
-and a ratio is the median of the pairs' ratios, lowest and highest in brackets. Front matter,
+and a ratio is the median of the pairs' ratios, lowest and highest in brackets. Before a clean build
+the output of the last one is moved away, not deleted: ext4 makes new files slowly for minutes after
+many were deleted. Front matter,
 related lists and bodies are the same words in each tool's form. The three peers write the same
 files with the same words on them (checked); Broadsheet folds articles into stories and has all its
 other outputs on. Search indexing and share cards are off, and measured by themselves below.

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bench import apart, growth, machine, report
+from bench import apart, aside, growth, machine, report
 from bench.corpus import Corpus
 from bench.install import InstallError
 from bench.results import Results
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"written: {report.write(results, options.results, options.markdown).name}")
     if options.big:
         say(f"written: {growth.measure(tools, work, options, say).name}")
+    aside.clear(work)
     return 0 if complete else 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench import edits
+from bench.aside import put_aside
 from bench.corpus import Corpus, Sketch
 from bench.counts import addresses, differences, kinds, missing_articles, read_output
 from bench.live import serving
@@ -39,7 +39,7 @@ class Session:
         self._say = say
         (work / "logs").mkdir(parents=True, exist_ok=True)
         say(f"writing {corpus.size:,} articles for {', '.join(tools)}")
-        self._sources = write_trees(corpus, tools, work / "trees")
+        self._sources = write_trees(corpus, tools, work / "trees", work)
         self._targets = itertools.cycle(edits.targets(corpus.sketches))
         self._markers = (f"Zzqx{number:04d}" for number in itertools.count())
         self._pages: dict[str, dict[str, str]] = {}
@@ -80,8 +80,7 @@ class Session:
         """
         source = self._sources[tool.name]
         for leftover in (tool.output, *tool.caches):
-            shutil.rmtree(source / leftover, ignore_errors=True)
-            (source / leftover).unlink(missing_ok=True)
+            put_aside(source / leftover, self._work)
         return self._build(tool, watch_memory=watch_memory)
 
     def output_of(self, tool: Tool) -> Path:

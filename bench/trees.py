@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench.aside import put_aside
 from bench.corpus import Article, Corpus, Related
 
 PEER_FILES = Path(__file__).parent / "peers"
@@ -146,15 +147,15 @@ TREES: dict[str, Tree] = {
 }
 
 
-def write_trees(corpus: Corpus, tools: Iterable[str], folder: Path) -> dict[str, Path]:
+def write_trees(corpus: Corpus, tools: Iterable[str], folder: Path, work: Path) -> dict[str, Path]:
     """Write the corpus for each of `tools` under `folder`; returns each tool's source folder.
 
-    What stood there before is removed, so caches and outputs of earlier runs go too.
+    What stood there before is put aside in `work`, and caches and outputs of earlier runs with it.
     """
     trees = {tool: TREES[tool] for tool in tools}
     sources = {tool: folder / tool for tool in trees}
     for tool, source in sources.items():
-        shutil.rmtree(source, ignore_errors=True)
+        put_aside(source, work)
         _write_settings(tool, source)
         (source / trees[tool].articles).mkdir(parents=True, exist_ok=True)
     for article in corpus.articles():

@@ -163,7 +163,7 @@ def test_front_matter_is_yaml_that_says_what_the_article_says(articles, tool):
 def test_every_tool_gets_the_same_files(tmp_path):
     """One file per article and tool, under one name, with one body."""
     corpus = Corpus(12)
-    sources = write_trees(corpus, TREES, tmp_path)
+    sources = write_trees(corpus, TREES, tmp_path, tmp_path)
 
     names = {
         tool: sorted(path.name for path in source.rglob("*.md")) for tool, source in sources.items()
@@ -174,7 +174,7 @@ def test_every_tool_gets_the_same_files(tmp_path):
 def test_writing_again_removes_what_stood_there(tmp_path):
     """Edits, outputs and caches of an earlier run are gone."""
     (tmp_path / "hugo" / "public").mkdir(parents=True)
-    write_trees(Corpus(3), ["hugo"], tmp_path)
+    write_trees(Corpus(3), ["hugo"], tmp_path, tmp_path)
 
     assert not (tmp_path / "hugo" / "public").exists()
 
@@ -182,7 +182,7 @@ def test_writing_again_removes_what_stood_there(tmp_path):
 def test_edits_change_only_what_they_say(tmp_path):
     """A retitled article has one changed line, a lengthened body one more paragraph."""
     corpus = Corpus(80)
-    sources = write_trees(corpus, ["broadsheet"], tmp_path)
+    sources = write_trees(corpus, ["broadsheet"], tmp_path, tmp_path)
     path = article_path(sources["broadsheet"], "broadsheet", targets(corpus.sketches)[0].name)
     before = path.read_text().splitlines()
     retitle(path, "Zzmark")

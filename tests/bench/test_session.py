@@ -194,3 +194,17 @@ def test_targets_repeat_for_nobody():
 
     assert len(chosen) > 12
     assert len({sketch.name for sketch in chosen}) == len(chosen)
+
+
+def test_a_clean_build_finds_nothing_and_deletes_nothing(session_of, tmp_path):
+    """The last output is moved away, whole: deleting it would cost the build that follows."""
+    tool = make_tool("broadsheet", tmp_path)
+    session, _ = session_of(tool)
+    session.clean(tool)
+    first = session.output_of(tool) / "index.html"
+    before = first.stat().st_ino
+    session.clean(tool)
+
+    (kept,) = (tmp_path / "work" / "aside").iterdir()
+    assert (kept / "index.html").stat().st_ino == before
+    assert first.stat().st_ino != before
