@@ -155,3 +155,31 @@ def test_the_likeness_of_two_articles_is_the_formula_too(
 
     assert (0, 1) == stories(alike - 0.001)[0][:2]
     assert ((0,), (1,), (2,)) == stories(alike + 0.001)
+
+
+def test_the_window_of_the_gate_is_closed() -> None:
+    """Ten days apart an entry is judged by its words; a minute more, and it is another event."""
+    title = "Ferry riders skip palm scanner"
+    times = ("2024-03-01T09:00:00Z", "2024-03-11T09:00:00Z", "2024-03-11T09:01:00Z")
+    own, last, late = (PageText(title, "", when) for when in times)
+    inside, outside = gate(own, (last, late), StoryRules())
+
+    assert (True, False) == (inside.on_topic, outside.on_topic)
+    assert "10 days apart" == outside.reason
+
+
+def test_an_unknown_date_is_near_in_the_smallest_window() -> None:
+    """It is held against no entry, however the site is set."""
+    own = PageText("Ferry riders skip palm scanner", "", "2024-03-01T09:00:00Z")
+    undated = PageText(own.title)
+    [verdict] = gate(own, (undated,), StoryRules(window_days=0.01))
+
+    assert verdict.on_topic
+
+
+def test_the_reason_has_the_first_of_several_spellings() -> None:
+    """That of the headline, though the text below it writes the word otherwise."""
+    own = PageText("Ferries carry riders", "A ferry carries the rider; carrying is paid for.")
+    [verdict] = gate(own, (PageText("Rider of a ferry"),), StoryRules())
+
+    assert "shares ferries, riders" == verdict.reason
