@@ -59,7 +59,7 @@ LAYERS = {
         searching.canonical searching.records searching.indexing searching.parts
     """,
     "building": """
-        sitefiles quarantine workshop planning prepare build
+        sitefiles quarantine workshop planning prepare reasons build
     """,
     "importing": """
         importing.moments importing.watch importing.writing importing.manifest

@@ -9,11 +9,13 @@ import pytest
 
 from broadsheet.fingerprint import (
     Digested,
+    changed_places,
     digest_of,
     digest_of_bytes,
     digest_of_inputs,
     digest_of_parts,
     sealed,
+    sums_of,
 )
 
 
@@ -111,3 +113,15 @@ def test_a_digest_has_128_bits() -> None:
 
     assert [16] * 4 == [len(digest) for digest in made]
     assert b"" == Pair(one=1).digest
+
+
+def test_sums_tell_which_values_differ() -> None:
+    """Sealed values by their digest, in rows too; of other rows of values nothing is told."""
+    one, other = sealed(Pair(one=1)), sealed(Pair(one=2))
+    before = sums_of([one, (one, other), "text", None, (1, 2), ()])
+    same = msgspec.structs.replace(one, one=9)
+    now = sums_of([same, (other, one), "test", None, (1, 3), ()])
+
+    assert (1, 2, 4) == changed_places(now, before)
+    assert () == changed_places(before, before)
+    assert () == changed_places(before, b"") == changed_places(before, sums_of([one]))

@@ -131,7 +131,7 @@ class _Build:
             pages = msgspec.structs.replace(ledger, entries=pages_only(ledger.entries))
             intact = self.output.intact(pages.entries)
             decision = self._sparing_strangers(
-                decide(prepared.wanted, pages, intact), pages, intact
+                self._decision(prepared, pages, intact), pages, intact
             )
             ledger = msgspec.structs.replace(ledger, entries=with_marks(ledger.entries, intact))
             self._refuse_foreign(decision, ledger)
@@ -195,6 +195,7 @@ class _Build:
                 problems=prepared.problems,
                 standing_in=tuple(prepared.standing_in),
                 pending=outcome.failed,
+                ingredients=prepared.ingredients,
             ),
         )
         made_anew = {path: why for path, why in decision.stale.items() if path in made}
@@ -241,6 +242,14 @@ class _Build:
         except (Exception, KeyboardInterrupt):
             self.output.abandon()
             raise
+
+    def _decision(
+        self, prepared: Prepared, pages: Ledger, intact: Mapping[str, FileMark | None]
+    ) -> Decision:
+        from broadsheet.reasons import since_last_build
+
+        reasons = since_last_build(prepared, self.workshop, pages.ingredients)
+        return decide(prepared.wanted, pages, intact, reasons.of_entry)
 
     def _search(self, prepared: Prepared, ledger: Ledger, indexing: Indexing) -> list[Derived]:
         """Return the parts of the search index, and begin with one that must be made anew."""
@@ -290,14 +299,20 @@ class _Build:
         if decision.stale or decision.orphaned:
             added = decision.stale.keys() - ledger.entries.keys()
             pending = tuple(sorted({*ledger.pending, *added}))
-            self.workshop.keep_ledger(self.target, Ledger(entries=ledger.entries, pending=pending))
+            announced = Ledger(
+                entries=ledger.entries, pending=pending, ingredients=ledger.ingredients
+            )
+            self.workshop.keep_ledger(self.target, announced)
 
     def _announce_files(self, paths: Iterable[str]) -> None:
         """Enter further files that are about to be added."""
         if added := set(paths):
             known = self.workshop.ledger(self.target)
             pending = tuple(sorted({*known.pending, *added}))
-            self.workshop.keep_ledger(self.target, Ledger(entries=known.entries, pending=pending))
+            announced = Ledger(
+                entries=known.entries, pending=pending, ingredients=known.ingredients
+            )
+            self.workshop.keep_ledger(self.target, announced)
 
     def _complete(self, report: Report, prepared: Prepared) -> Report:
         notes = [*self.workshop.notes]

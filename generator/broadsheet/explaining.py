@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,11 +18,8 @@ from broadsheet.publishing.journal import Making
 from broadsheet.publishing.ledger import Ledger, decide
 from broadsheet.publishing.manifest import NAME as MANIFEST
 from broadsheet.publishing.output import Output
+from broadsheet.reasons import MOST_NAMED, Reasons, names_of, parts_of
 from broadsheet.searching.parts import FOLDER as SEARCH
-
-MOST_NAMED = 3
-"""How many of a row of values are named; the others are counted."""
-
 
 DERIVED = {
     MANIFEST: "it lists all files that were published, and follows every change of one",
@@ -56,7 +52,12 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    page: Page, prepared: Prepared, ledger: Ledger, output: Output, last: Making | None
+    page: Page,
+    prepared: Prepared,
+    ledger: Ledger,
+    output: Output,
+    last: Making | None,
+    reasons: Reasons,
 ) -> Explanation:
     """Return what a page follows from, and what the next build would do with it."""
     entries = {path: entry for path, entry in ledger.entries.items() if path == page.output}
@@ -69,7 +70,9 @@ def explain(
         inputs=tuple(_inputs(page)),
         stories=stories,
         files=_files(stories, page, prepared),
-        verdict=decide(wanted, known, output.intact(entries)).stale.get(page.output, ""),
+        verdict=decide(wanted, known, output.intact(entries), reasons.of_entry).stale.get(
+            page.output, ""
+        ),
         last=last,
     )
 
@@ -142,10 +145,8 @@ def _no_such_page(name: str, prepared: Prepared, ids: Iterable[str]) -> list[Pro
 
 
 def _inputs(page: Page) -> Iterator[Input]:
-    names = list(inspect.signature(page.make).parameters)
-    for number, value in enumerate(page.inputs):
-        name = names[number] if number < len(names) else f"input {number + 1}"
-        yield Input(name.replace("_", " "), in_words(value))
+    for name, value in zip(names_of(page), page.inputs, strict=True):
+        yield Input(name, in_words(value))
     if page.body:
         yield Input("body", "the text of its lead article")
 
@@ -191,17 +192,7 @@ def _row_in_words(values: tuple[Any, ...] | list[Any]) -> str:
 
 def _stories_of(page: Page) -> tuple[str, ...]:
     """Return the ids of all stories among a page's inputs."""
-    return tuple(dict.fromkeys(_story_ids(page.inputs)))
-
-
-def _story_ids(value: Any) -> Iterator[str]:
-    if isinstance(value, (Story, StoryCard)):
-        yield value.id
-    elif isinstance(value, (tuple, list)):
-        for part in value:
-            yield from _story_ids(part)
-    elif isinstance(value, msgspec.Struct) and isinstance(getattr(value, "card", None), StoryCard):
-        yield value.card.id  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(part.id for part in parts_of(page.inputs)))
 
 
 def _files(stories: Iterable[str], page: Page, prepared: Prepared) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from struct import pack
 from typing import Any, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -70,3 +72,30 @@ def digest_of_inputs(kind: str, values: Iterable[object]) -> bytes:
             plain.append(value)
     hasher.update(_encoder.encode(plain))
     return hasher.digest()
+
+
+def sums_of(values: Iterable[object]) -> bytes:
+    """Return two bytes for each value, by which `changed_places` tells which of them differ.
+
+    They decide nothing, for one of 65,536 changes goes unseen. Sealed values count by their digest.
+    """
+    return b"".join([pack("<H", crc32(_bytes_of(value)) & 0xFFFF) for value in values])
+
+
+def changed_places(now: bytes, before: bytes) -> tuple[int, ...]:
+    """Return the places of the values that differ, by their `sums_of`; none if others were summed.
+
+    Others: so many more or fewer.
+    """
+    if len(now) != len(before):
+        return ()
+    places = range(len(now) // 2)
+    return tuple(at for at in places if now[2 * at : 2 * at + 2] != before[2 * at : 2 * at + 2])
+
+
+def _bytes_of(value: object) -> bytes:
+    if isinstance(value, Digested):
+        return value.digest
+    if type(value) is tuple and value and isinstance(value[0], Digested):
+        return b"".join([part.digest for part in value])
+    return _encoder.encode(value)

@@ -6,7 +6,7 @@ value depends on, so nothing here can be out of date; it can only be absent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -162,6 +162,14 @@ class Memo:
         for key in gone:
             del self._stories[key]
         self.store.forget(self._table, gone)
+
+    def let_go(self, stories: Collection[bytes]) -> Iterator[tuple[Story, StoryCard]]:
+        """Yield stories that were kept and that a build which wants `stories` does not settle for.
+
+        Until then they are here, so that it can be told what changed.
+        """
+        for key in self._stories.keys() - set(stories):
+            yield from self._stories[key]
 
     def tidy(self, records: set[bytes], bodies: set[bytes]) -> None:
         """Remove articles and bodies that no source has any more, once they are many."""

@@ -12,7 +12,7 @@ from broadsheet.pages.page import Earlier, Page
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.status_pages import Status, status_of
 from broadsheet.picturing.pictures import Pictures, folder_of
-from broadsheet.publishing.ledger import Fingerprint
+from broadsheet.publishing.ledger import Fingerprint, Ingredients
 from broadsheet.rendering.assets import asset_pages, assets_of
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
@@ -36,8 +36,8 @@ def planned(
     workshop: Workshop,
     status: Status,
     engine: bytes,
-) -> tuple[Renderer, dict[str, Page]]:
-    """Return every page of the site by output path, and who renders them.
+) -> tuple[Renderer, dict[str, Page], Ingredients]:
+    """Return who renders the pages, every page of the site by output path, and what they share.
 
     Raises SiteError with the problems of templates. The workshop remembers the plan: a page whose
     inputs stay the very same is taken from it next time. `engine` is the hash of the program.
@@ -66,7 +66,7 @@ def planned(
     )
     by_address = {page.address: page for page in plan.pages.values()}
     workshop.earlier = Earlier(settings, plan.facts, by_address)
-    return renderer, plan.pages
+    return renderer, plan.pages, renderer.ingredients(plan.facts)
 
 
 def forget_cards(

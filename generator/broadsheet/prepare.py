@@ -22,7 +22,7 @@ from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.picturing.pictures import folder_of, load_pictures
-from broadsheet.publishing.ledger import Fingerprint
+from broadsheet.publishing.ledger import Fingerprint, Ingredients
 from broadsheet.publishing.report import StageTimes
 from broadsheet.quarantine import (
     Quarantine,
@@ -123,6 +123,7 @@ class Prepared(NamedTuple):
     settings: Settings
     inputs: bytes
     standing_in: Mapping[str, Row]
+    ingredients: Ingredients
 
 
 @contextmanager
@@ -198,7 +199,7 @@ class Preparation:
             status = status_of(
                 len(readings.rows), digest.held_back, (*problems, *digest.problems), standing_in
             )
-            renderer, pages = planned(
+            renderer, pages, ingredients = planned(
                 self.files,
                 settings,
                 digest,
@@ -219,6 +220,7 @@ class Preparation:
             settings=settings,
             inputs=self._inputs_read(readings),
             standing_in=standing_in,
+            ingredients=ingredients,
         )
 
     def remember(self, prepared: Prepared) -> None:

@@ -95,9 +95,21 @@ def test_the_last_and_the_next_making_are_said(
 
     assert "because it is new" in fresh
     assert "would leave it as it is" in fresh
-    assert "would make it anew: its template" in stale
-    assert "because its template" in made
+    assert "would make it anew: templates/story.html changed" in stale
+    assert "because templates/story.html changed" in made
     assert "would leave it as it is" in made
+
+
+def test_both_say_what_was_edited(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an article: which of its story's parts, and in which file."""
+    article = site / f"content/{KETTLE}.md"
+    write(article, article.read_text("utf-8").replace("title: Kettle", "title: Pan"))
+    reason = f"what it shows (story: title, lead, coverage, in content/{KETTLE}.md) changed"
+    stale = why(site, f"/news/{KETTLE}/", capsys)
+    main(["build", "--source", str(site), "--as-of", NOW, "--quiet", "--jobs", "1"])
+
+    assert f"would make it anew: {reason}" in stale
+    assert f"because {reason}" in why(site, f"/news/{KETTLE}/", capsys)
 
 
 FAILS_FOR_KETTLE = f"""{{% if page.story.id == "{KETTLE}" %}}{{{{ page.nothing }}}}{{% endif %}}
@@ -129,10 +141,13 @@ def test_it_answers_for_the_build_that_was_asked_for(
     assert "would leave it as it is" in why(
         site, f"https://branch.example{page}", capsys, given=ASKED
     )
-    for given in ([], ASKED[:2], ASKED[2:]):
-        assert "would make it anew: its template or the site's frame" in why(
-            site, page, capsys, given=given
-        )
+    for given, fields in (
+        ([], "base url, noindex"),
+        (ASKED[:2], "noindex"),
+        (ASKED[2:], "base url"),
+    ):
+        said = f"would make it anew: the site's frame ({fields}) changed"
+        assert said in why(site, page, capsys, given=given)
 
 
 def test_a_lost_file_is_a_reason(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from broadsheet.publishing.journal import last_making
     from broadsheet.publishing.output import FolderOutput
     from broadsheet.publishing.report import StageTimes
+    from broadsheet.reasons import since_last_build
     from broadsheet.workshop import Workshop
 
     project, target = project_of(args), output_of(args)
@@ -52,9 +53,10 @@ def run(args: argparse.Namespace) -> int:
             prepared = Preparation(workshop, options, Silence(), Crew(1), StageTimes()).prepare()
         ledger = workshop.ledger(target)
         journal = workshop.journal_path(target)
+        reasons = since_last_build(prepared, workshop, ledger.ingredients)
         for page in find_pages(args.page, prepared, project.root, target):
             last = last_making(journal, page.output)
-            found = explain(page, prepared, ledger, FolderOutput(target), last)
+            found = explain(page, prepared, ledger, FolderOutput(target), last, reasons)
             say("\n".join(_lines(found, None if args.all else MOST_SHOWN)))
         for note in workshop.notes:
             complain(f"note: {note}")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from broadsheet import addresses
-from broadsheet.fingerprint import Digested, digest_of_inputs, sealed
+from broadsheet.fingerprint import Digested, digest_of_inputs, sealed, sums_of
 from broadsheet.settings import RankingRules, Settings
 
 
@@ -37,6 +37,10 @@ class Page(NamedTuple):
     def inputs_digest(self) -> bytes:
         """Return the hash of all that its view follows from."""
         return digest_of_inputs(self.make.__qualname__, (*self.inputs, self.body, self.records))
+
+    def input_sums(self) -> bytes:
+        """Return short sums of its inputs, its body and its records, in this order."""
+        return sums_of((*self.inputs, self.body, self.records))
 
 
 class Earlier(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ from broadsheet.pages.page import Page
 from broadsheet.prepare import Prepared
 from broadsheet.preview.faults import NOTHING_WRONG, Faults
 from broadsheet.publishing.ledger import Fingerprint
+from broadsheet.reasons import since
+
+InWords = Callable[[str, Fingerprint, Fingerprint], str]
 
 FIRST = "the preview was started"
 
@@ -61,13 +64,28 @@ def successor(before: Snapshot | None, prepared: Prepared, as_of: str, clock: st
     drafts = _drafts(prepared, as_of)
     if before is None:
         return Snapshot(1, prepared, clock, dict.fromkeys(prepared.pages, FIRST), {}, drafts)
-    changed = changes(before.prepared.wanted, prepared.wanted)
+    changed = changes(before.prepared.wanted, prepared.wanted, _reasons(before, prepared))
     made = {**before.made, **{output: Made(clock, why) for output, why in changed.items()}}
     restyled = _restyled(before.pages, prepared.pages, changed)
     return Snapshot(before.number + 1, prepared, before.began, changed, made, drafts, restyled)
 
 
-def changes(before: Mapping[str, Fingerprint], wanted: Mapping[str, Fingerprint]) -> dict[str, str]:
+def _reasons(before: Snapshot, prepared: Prepared) -> InWords:
+    reasons = since(before.prepared, prepared)
+    pages = before.pages
+    return lambda output, now, was: reasons.of_page(output, now, was, pages[output].input_sums)
+
+
+def in_general(_: str, now: Fingerprint, before: Fingerprint) -> str:
+    """Return in words what differs, for whoever knows no more than the two hashes."""
+    return f"{' and '.join(now.changes_since(before))} changed"
+
+
+def changes(
+    before: Mapping[str, Fingerprint],
+    wanted: Mapping[str, Fingerprint],
+    in_words: InWords = in_general,
+) -> dict[str, str]:
     """Return every output that is new, differs or is gone, with the reason in words. Pure."""
     changed: dict[str, str] = {}
     for output, now in wanted.items():
@@ -75,7 +93,7 @@ def changes(before: Mapping[str, Fingerprint], wanted: Mapping[str, Fingerprint]
         if was is None:
             changed[output] = "it is new"
         elif was != now:
-            changed[output] = f"{' and '.join(now.changes_since(was))} changed"
+            changed[output] = in_words(output, now, was)
     for output in before.keys() - wanted.keys():
         changed[output] = "it was removed"
     return changed

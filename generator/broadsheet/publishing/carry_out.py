@@ -33,6 +33,7 @@ class Written(NamedTuple):
     mark: FileMark | None
     is_staged: bool = False
     problems: tuple[Problem, ...] = ()
+    sums: bytes = b""
 
 
 class Outcome(NamedTuple):
@@ -130,7 +131,7 @@ def carry_out(
                 failed.append(made.output)
                 problems.extend(made.problems)
                 continue
-            entries[made.output] = Entry(wanted[made.output], made.content, made.mark)
+            entries[made.output] = Entry(wanted[made.output], made.content, made.mark, made.sums)
             if made.is_staged:
                 staged.append(made.output)
         progress(len(batch))
@@ -157,7 +158,8 @@ class _Worker:
 
     def _make(self, path: str) -> Written:
         try:
-            data = rendered(self._pages[path], self._render)
+            page = self._pages[path]
+            data = rendered(page, self._render)
         except SiteError as error:
             return Written(path, b"", None, problems=error.problems)
         content = digest_of_bytes(data)
@@ -165,5 +167,6 @@ class _Worker:
         if was is not None and was.content == content:
             mark = self._output.intact({path: was}).get(path)
             if mark is not None:
-                return Written(path, content, mark)
-        return Written(path, content, self._output.stage(path, data), is_staged=True)
+                return Written(path, content, mark, sums=page.input_sums())
+        mark = self._output.stage(path, data)
+        return Written(path, content, mark, is_staged=True, sums=page.input_sums())

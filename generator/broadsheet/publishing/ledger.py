@@ -6,7 +6,7 @@ relies on it, so a lost or edited file is simply written again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from broadsheet.errors import Problem
 from broadsheet.fingerprint import DIGEST_BYTES, digest_of_bytes
 from broadsheet.publishing.whole import write_whole
 
-FORMAT = 6
+FORMAT = 7
 """Raise when the meaning of a field changes."""
 
 UNSETTLED = -1
@@ -70,11 +70,28 @@ class FileMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """An output that was written: what it was made from, the hash of its bytes, its file."""
+    """An output that was written: what it was made from, the hash of its bytes, its file.
+
+    `sums` has two bytes for each of a page's inputs, to tell people which of them changed.
+    """
 
     fingerprint: Fingerprint
     content: bytes
     mark: FileMark
+    sums: bytes = b""
+
+
+class Ingredients(msgspec.Struct, frozen=True, array_like=True):
+    """What all pages of a site share, as they were made, each part with a short hash of its own.
+
+    Templates by name, settings by field; `words` are the theme's. It decides nothing: by it people
+    are told which of them changed.
+    """
+
+    templates: dict[str, bytes] = {}
+    frame: dict[str, bytes] = {}
+    facts: dict[str, bytes] = {}
+    words: bytes = b""
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -83,7 +100,8 @@ class Ledger(msgspec.Struct, frozen=True):
     `inputs` is the hash of all that the whole build was made from, true for every clock reading
     from `since` until before `until` (UTC texts, empty for open). `pending` names outputs that a
     build was about to add when this was written, or failed to make: there or not, they are ours.
-    The counts, the problems and `standing_in` are for the report of a build that changes nothing.
+    The counts, the problems and `standing_in` are for the report of a build that changes nothing,
+    `ingredients` for the reasons that the next build gives.
     """
 
     format: int = FORMAT
@@ -97,6 +115,7 @@ class Ledger(msgspec.Struct, frozen=True):
     stories: int = 0
     problems: tuple[Problem, ...] = ()
     standing_in: tuple[str, ...] = ()
+    ingredients: Ingredients = Ingredients()
 
     def covers(self, inputs: bytes, as_of: str) -> bool:
         """Whether a build from these inputs at this time would publish just what this one did."""
@@ -132,12 +151,20 @@ class Decision:
     fresh: int
 
 
+def in_general(_: str, now: Fingerprint, before: Entry) -> str:
+    """Return in words what differs, for whoever knows no more than the two hashes."""
+    return f"{' and '.join(now.changes_since(before.fingerprint))} changed"
+
+
 def decide(
     wanted: Mapping[str, Fingerprint],
     ledger: Ledger,
     intact: Mapping[str, FileMark | None],
+    in_words: Callable[[str, Fingerprint, Entry], str] = in_general,
 ) -> Decision:
     """Say which outputs to make, and why, and which to remove. Pure.
+
+    `in_words` says of an output what differs since its entry.
 
     `intact` has the mark of each output in the ledger whose file is still as it was written, and
     None for those that were changed; an output that is absent from it has no file.
@@ -152,8 +179,7 @@ def decide(
         elif output not in intact:
             stale[output] = "its file is missing"
         elif now != before.fingerprint:
-            changed = now.changes_since(before.fingerprint)
-            stale[output] = f"{' and '.join(changed)} changed"
+            stale[output] = in_words(output, now, before)
         elif intact[output] is None:
             stale[output] = "its file was changed by someone else"
     orphaned = tuple(sorted(ledger.owned() - wanted.keys()))
@@ -167,7 +193,7 @@ def with_marks(
     return {
         path: entry
         if (mark := marks.get(path)) is None or mark is entry.mark
-        else Entry(entry.fingerprint, entry.content, mark)
+        else Entry(entry.fingerprint, entry.content, mark, entry.sums)
         for path, entry in entries.items()
     }
 

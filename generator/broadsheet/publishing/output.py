@@ -212,7 +212,8 @@ class FolderOutput:
             except (FileNotFoundError, NotADirectoryError):
                 raise TakenAway.at(root + path) from None
             is_ours = mark.is_of_one_file(entry.mark)
-            settled[path] = Entry(entry.fingerprint, entry.content, mark) if is_ours else entry
+            now = Entry(entry.fingerprint, entry.content, mark, entry.sums)
+            settled[path] = now if is_ours else entry
         return settled
 
     def abandon(self) -> None:

@@ -8,14 +8,17 @@ from typing import Any, Protocol
 import msgspec
 
 from broadsheet.errors import SiteError
-from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.fingerprint import digest_of, digest_of_bytes
 from broadsheet.memo import Memo
-from broadsheet.pages.page import Page
+from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.views import Frame
-from broadsheet.publishing.ledger import Fingerprint
+from broadsheet.publishing.ledger import Fingerprint, Ingredients
 from broadsheet.rendering.assets import Asset, AssetView
 from broadsheet.rendering.code_makers import CodeMaker
 from broadsheet.rendering.templating import Templates
+
+SHORT_BYTES = 4
+"""Of a hash that only tells people what changed."""
 
 
 class Drawer(Protocol):
@@ -87,6 +90,18 @@ class Renderer:
         is_code = page.maker == "copy" or page.maker in self._code or page.maker in self._drawers
         return () if is_code else self._templates.paths(page.maker)
 
+    def template_names(self, page: Page) -> tuple[tuple[str, str], ...]:
+        """Return name and path of each template that a page may use, there or not."""
+        return self._templates.named(page.maker) if self.templates_of(page) else ()
+
+    def ingredients(self, facts: Facts) -> Ingredients:
+        """Return what pages share, each part with a short hash of its own."""
+        templates = self._templates
+        texts = {name: digest[:SHORT_BYTES] for name, digest in templates.digests().items()}
+        return Ingredients(
+            texts, _by_field(self.frame), _by_field(facts), templates.words[:SHORT_BYTES]
+        )
+
     def render(self, page: Page) -> bytes:
         """Return the page's bytes; raises SiteError when its template fails."""
         view = self._view(page)
@@ -116,3 +131,9 @@ class Renderer:
                     for p in error.problems
                 )
             ) from error
+
+
+def _by_field(value: msgspec.Struct) -> dict[str, bytes]:
+    """Return a short hash of each field but the one that covers them all."""
+    fields = [field for field in value.__struct_fields__ if field != "digest"]
+    return {field: digest_of(getattr(value, field))[:SHORT_BYTES] for field in fields}

@@ -104,6 +104,20 @@ class Templates:
         others = sorted(self._closure(name) - {name})
         return tuple(self._path(used) for used in (name, *others) if used in self._texts)
 
+    def named(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return name and path of a template and of all that it may load, there or not."""
+        others = sorted(self._closure(name) - {name})
+        return tuple((used, self._path(used)) for used in (name, *others))
+
+    def digests(self) -> dict[str, bytes]:
+        """Return the hash of each template's text by name."""
+        return {name: digest_of_bytes(each.text.encode()) for name, each in self._texts.items()}
+
+    @property
+    def words(self) -> bytes:
+        """The hash of the theme's words."""
+        return self._base[1]
+
     def render(self, name: str, page: msgspec.Struct, body: str = "") -> str:
         """Return a page's HTML; `body` is safe HTML (a story's text), shown as it is.
 
