@@ -66,11 +66,15 @@ $(VENV)/test: requirements/test.txt pyproject.toml $(VENV)/python
 	$(INSTALL) --no-build-isolation --no-deps -e .
 	$(BIN)/python scripts/browser.py
 	$(BIN)/python scripts/specifications.py
+	$(BIN)/python scripts/versions.py
 	touch $@ $(VENV)/run
 
-.PHONY: fuzz audit-packages specifications mutation
+.PHONY: fuzz audit-packages specifications mutation versions
 specifications: $(VENV)/test ## fetch the examples of CommonMark and YAML, for the tests that read them
 	$(BIN)/python scripts/specifications.py
+
+versions: $(VENV)/test ## make this machine's other Pythons ready, for the test that builds with each
+	$(BIN)/python scripts/versions.py
 
 mutation: $(VENV)/test ## change the program a little in many places, and see whether the tests notice
 	$(INSTALL) --require-hashes -r requirements/guard.txt

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import other_pythons
 from broadsheet.proving.trial import Tree, differences, tree_of
 
 REPOSITORY = Path(__file__).parents[1]
@@ -36,12 +37,28 @@ sys.exit(main())
 """The command line on a file system that lists every folder in random order."""
 
 
+LETTERS = f"""---
+title: "Straße, İstanbul, ﬁnance ½: 𝒜 \U0001fae8 \U0001fae9 shakes ①, and 𠮷野家 answers"
+excerpt: "Ǆ ŉ ΐ ẞ ﷺ \U0001f6dc {" ".join(f"w{n}ords" for n in range(90))}"
+date: 2026-11-12T24:00:00+05:30
+source: {{name: "ﬃ İnfo ² \U0001fae8", url: "https://straße.example/%7Ea b?q=[1]&x=½#é"}}
+topics: [ＡＩ, "Ǆ", "ſecurity", "½", "C++", "\U0001fae8"]
+related:
+  - {{title: "Strasse, Istanbul, finance: a wide sample", source: "ς Σ", url: "https://a.example/ı"}}
+  - {{title: "𠮷野家 answers 0.1 and 1e-7", source: "Ⅻ", url: "https://b.example/[::1]/x"}}
+---
+An *`odd`* body &notin; &NotEqualTilde; &#x1F6DC; &#0; — “ﬀ” <b title=x>½</b> [a](http://ａ.example).
+"""
+"""An article of what Python's own tables decide: cases, forms, entities, dates and addresses."""
+
+
 def copied(folder: Path, names: Iterable[Path]) -> Path:
-    """Copy the example site's content and settings, file by file in the given order."""
+    """Copy the example site, file by file in the given order, and add the article of letters."""
     for path in names:
         target = folder / path.relative_to(REPOSITORY)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+    (folder / "content" / "2026-11-12-letters.md").write_text(LETTERS, "utf-8")
     return folder
 
 
@@ -53,11 +70,15 @@ def sources() -> list[Path]:
 
 
 def built(
-    site: Path, *given: str, program: Iterable[str] = ("-m", "broadsheet"), **environment: str
+    site: Path,
+    *given: str,
+    program: Iterable[str] = ("-m", "broadsheet"),
+    python: str = sys.executable,
+    **environment: str,
 ) -> Tree:
     """Build a site in a process of its own, in an environment of its own; return the output."""
     shutil.rmtree(site / "public", ignore_errors=True)
-    command = [sys.executable, *program, "build", "--quiet", "--no-cache", "--as-of", AS_OF, *given]
+    command = [python, *program, "build", "--quiet", "--no-cache", "--as-of", AS_OF, *given]
     own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY / "generator"), **environment}
     done = subprocess.run(command, cwd=site, env=own, capture_output=True, text=True, check=False)
 
@@ -93,6 +114,14 @@ def test_the_environment_does_not_matter(
 ) -> None:
     """Time zone, locale, encoding, hash seed, user and number of processes change no byte."""
     assert [] == differences(built(site, *given, **environment), expected)
+
+
+@pytest.mark.parametrize("version", other_pythons.SUPPORTED)
+def test_the_python_does_not_matter(version: str, site: Path, expected: Tree) -> None:
+    """Every supported version gives the same, with packages of the same versions."""
+    python = other_pythons.python_or_skip(version)
+
+    assert [] == differences(built(site, python=python), expected)
 
 
 def test_the_folder_and_file_times_do_not_matter(tmp_path: Path, expected: Tree) -> None:
