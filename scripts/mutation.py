@@ -4,7 +4,7 @@
 
 What decides about stories, ranking, fingerprints and the ledger is changed, one place at a time.
 mutmut wants sources in src/, so that it gets a copy laid out that way, in build/mutation/, with
-the tests of those modules alone. Mutants that no test kills are printed as differences; what we
+the tests of those modules alone. Mutants that no test kills, or not in time, are printed; what we
 think of each is in docs/mutation.md. A NAME, such as 'broadsheet.digest.grouping.x__split*', tests
 only those mutants; 'broadsheet.digest.*[147]' is a sample, the mutants with such a last digit.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "mutation"
+MUTANTS = FOLDER / "mutants" / "src"
 COPIED = {"generator": "src", "tests": "tests", "templates": "templates", "site": "site"}
 MUTATED = (
     "digest/copies.py",
@@ -64,13 +65,13 @@ def main() -> int:
     done = subprocess.run(
         [*mutmut, "run", "--max-children", "2", *sys.argv[1:]],
         cwd=FOLDER,
-        env={**os.environ, "PYTHONPATH": str(FOLDER / "mutants" / "src")},
+        env={**os.environ, "PYTHONPATH": str(MUTANTS)},
         check=False,
     )
     told = subprocess.run([*mutmut, "results"], cwd=FOLDER, capture_output=True, text=True)
     for line in told.stdout.splitlines():
         name, _, state = line.strip().partition(": ")
-        if state in {"survived", "no tests", "suspicious"}:
+        if state in {"survived", "no tests", "suspicious", "timeout"}:
             print(f"# {name}: {state}")
             subprocess.run([*mutmut, "show", name], cwd=FOLDER, check=False)
     return done.returncode
@@ -86,6 +87,7 @@ def laid_out() -> None:
     tests = [name for name in TESTS if (ROOT / name).exists()]
     settings = CONFIGURATION.format(mutated=mutated, tests=tests)
     (FOLDER / "pyproject.toml").write_text(settings, "utf-8")
+    MUTANTS.mkdir(parents=True)  # a folder of the path that is missing at the start is never read
 
 
 if __name__ == "__main__":
