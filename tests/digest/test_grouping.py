@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -272,3 +273,23 @@ def test_what_lists_state_adds_to_the_likeness() -> None:
     assert ((0,), (1,)) == group_component(pages, links, heavy, {(1, 0): 0.6})
     assert ((0, 1),) == group_component(pages, links, heavy, {(1, 0): 0.7})
     assert ((0,), (1,)) == group_component(pages, links, RULES, {(1, 0): 1.0})
+
+
+def test_what_lists_state_takes_no_likeness_away() -> None:
+    """Of the pages that they tell of, and of those that they are silent about."""
+    pages = (*(msgspec.structs.replace(page, is_local=True) for page in FERRY), DOLLS[0])
+    links = [(0, 1), (1, 2), (2, 3)]
+    stated = {(0, 1): 0.01, (2, 3): 0.01}
+
+    assert ((0, 1, 2), (3,)) == group_component(pages, links, RULES)
+    assert ((0, 1, 2), (3,)) == group_component(pages, links, RULES, stated)
+
+
+def test_what_one_article_refused_may_be_joined_by_what_lists_state() -> None:
+    """Among itself, as everywhere: nothing alike, but said to be one event."""
+    pages = (*FERRY[:2], page("x", "Nothing alike here"), page("y", "Quite another matter"))
+    links = [(0, 1), (1, 2), (2, 3)]
+    heavy = StoryRules(relate_weight=0.2)
+
+    assert ((0, 1), (2,), (3,)) == group_component(pages, links, heavy)
+    assert ((0, 1), (2, 3)) == group_component(pages, links, heavy, {(2, 3): 1.0})
