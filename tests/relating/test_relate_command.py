@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands import main
-from broadsheet.relating import applying
+from broadsheet.relating import applying, report
 from broadsheet.relating.proposing import Proposal
 from broadsheet.relating.work import ParseRules
 from newsroom import ARTICLES, WAITING, newsroom, related, text
@@ -38,14 +38,39 @@ def test_the_table_says_what_would_be_written_and_why(
     assert "nothing was written" in shown
 
 
+def test_a_site_in_which_nothing_is_alike_gets_no_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence says that there is nothing to do."""
+    alone = {name: text for name, text in ARTICLES.items() if "ferry" not in name}
+
+    status = run(newsroom(tmp_path, alone).root)
+
+    assert 0 == status
+    assert capsys.readouterr().out.startswith("every article has a related list, or none that")
+
+
+def test_a_long_table_is_cut_and_the_rest_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal is no place for thousands of rows; the JSON report has them."""
+    monkeypatch.setattr(report, "MOST_ROWS", 1)
+
+    run(newsroom(tmp_path).root)
+
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "and 3 more rows (--json lists them all)" in shown
+    assert "2 proposed" in shown
+
+
 def test_the_json_report_has_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Scores are numbers from 0 to 1, and the gate's is at least its threshold."""
     run(newsroom(tmp_path).root, "--json", "--article", "2026-11-10-ferry")
 
-    report = json.loads(capsys.readouterr().out)
-    (article,) = report["articles"]
+    found = json.loads(capsys.readouterr().out)
+    (article,) = found["articles"]
     (entry,) = article["related"]
-    assert {"proposed": 1} == report["counts"]
+    assert {"proposed": 1} == found["counts"]
     assert "2026-11-11-ferry" == entry["article"]
     assert 0.7 <= entry["score"] <= 1.0
     assert 0.25 <= entry["relevance"] <= 1.0
@@ -122,3 +147,20 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
 
     assert ["content/halcyon-2.md"] == placed
     assert other == (project.content[0] / "halcyon.md").read_text()
+
+
+def test_a_text_that_the_importer_does_not_know_is_placed_beside_its_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record of other texts stays as it was."""
+    project = newsroom(tmp_path, {**ARTICLES, "_unplaced/halcyon.md": WAITING})
+    source = tmp_path / "ice.txt"
+    source.write_text("Ice shelves calve\n\nInto the polar ocean.\n")
+    main(["import", str(source), "--source", str(project.root)])
+    (record,) = project.content[0].glob(".*")
+    before = record.read_bytes()
+
+    run(project.root, "--write")
+
+    assert (project.content[0] / "halcyon.md").is_file()
+    assert before == record.read_bytes()

@@ -240,3 +240,42 @@ def test_a_bar_below_what_the_build_believes_is_refused(tmp_path: Path) -> None:
         related(newsroom(tmp_path), min_score=0.5)
 
     assert "relate_gate" in caught.value.problems[0].hint
+
+
+def test_broken_and_unreadable_articles_are_passed_over(tmp_path: Path) -> None:
+    """Neither keeps the others from finding each other; the build is the one to report them."""
+    broken = {"2026-11-12-broken.md": "---\ntitle: [\n---\n"}
+    project = newsroom(tmp_path, {**ARTICLES, **broken, "2026-11-12-gone.md": "---\n"})
+    sources = discover(project, {})
+    (project.content[0] / "2026-11-12-gone.md").unlink()
+
+    read = read_references(sources.articles, parse_rules(sources), Crew(1))
+
+    assert sorted(ARTICLES) == sorted(one.article.path.rpartition("/")[2] for one in read)
+
+
+def test_broken_settings_are_said_before_anything_is_compared(tmp_path: Path) -> None:
+    """A related list is held to the settings' limits, so they have to be known."""
+    project = newsroom(tmp_path)
+    project.site.mkdir()
+    (project.site / "site.yaml").write_text("title: [\n")
+
+    with pytest.raises(SiteError) as caught:
+        related(project)
+
+    assert {"site/site.yaml"} == {problem.where.path for problem in caught.value.problems}
+
+
+def test_a_word_that_is_never_written_alone_is_named_as_it_was_compared(tmp_path: Path) -> None:
+    """`sandbank-pilots` is two words: neither can be quoted as an article writes it."""
+    joined = [
+        text("Aground at Ostrey", "2026-11-10", "amber", "The sandbank-pilots of Ostrey"),
+        text("Aground off Ostrey", "2026-11-11", "basin", "Ostrey has sandbank-pilots"),
+    ]
+    project = newsroom(tmp_path, {f"2026-11-1{n}-a.md": each for n, each in enumerate(joined)})
+
+    reasons = [entry.reason for one in related(project) for entry in one.entries]
+
+    assert reasons
+    assert all("sandbank" in reason and "Ostrey" in reason for reason in reasons)
+    assert not any("sandbank-" in reason for reason in reasons)
