@@ -21,6 +21,7 @@ from broadsheet.prepare import (
 )
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.faults import Fault, Faults, faults_of
+from broadsheet.preview.lookout import in_words
 from broadsheet.preview.searching import SearchShelf
 from broadsheet.preview.showcase import Showcase
 from broadsheet.preview.snapshot import Snapshot, State, makers_changed, successor
@@ -34,6 +35,9 @@ from broadsheet.workshop import Workshop
 
 BREATH_SECONDS = 0.03
 """Left to the browsers to fetch what changed, before this thread competes for the processor."""
+
+OUR_FAULT = "undo the last edit and go on, and report it with the file; the next edit is tried anew"
+"""What to do about an error that nobody thought of."""
 
 LONGEST_SLEEP = 3600.0
 LOST_AGAIN_SECONDS = 5.0
@@ -97,7 +101,7 @@ class Builder:
             problem = Problem(place, "unreadable-file", error.strerror or str(error))
             self._fail((problem,), sources)
         except Exception as error:  # noqa: BLE001 -- the preview lives on, whatever it is
-            self._break_down(f"Broadsheet itself failed: {type(error).__name__}: {error}")
+            self._break_down(f"Broadsheet itself failed: {in_words(error)}", OUR_FAULT)
         return True
 
     def seconds_until_due(self) -> float:
@@ -176,12 +180,14 @@ class Builder:
         self._is_failing = True
         self._put_on_show(self.showcase.state.snapshot, problems, sources)
 
-    def _break_down(self, words: str) -> None:
+    def _break_down(self, words: str, hint: str = "") -> None:
         self._is_failing = True
-        faults = Faults((Fault("", words, "internal-error"),))
+        faults = Faults((Fault("", words, "internal-error", hint),))
+        is_news = faults != self.showcase.state.faults
         self.showcase.state = State(self.showcase.state.snapshot, faults)
         self._announce()
-        self._teller.complain(words)
+        if is_news:
+            self._teller.complain(f"{words}\n    hint: {hint}" if hint else words)
 
     def _recover(self) -> None:
         """Begin the cache anew, unless that was just done."""

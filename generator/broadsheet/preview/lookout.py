@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.watching import Watch
@@ -27,7 +28,8 @@ UNSEEN_SECONDS = 0.3
 class Lookout:
     """Calls `look` whenever something may have changed, by file events or (no watch) by the clock.
 
-    `look` returns whether it left anything to tidy.
+    `look` returns whether it left anything to tidy. Whatever goes wrong is said and survived: a
+    thread that ended here would leave browsers with old pages and nobody to tell them.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Lookout:
         self._complain = complain
         self._cost = 0.0
         self._looks = 1
+        self._said = ""
         self._thread = threading.Thread(target=self.run, name="lookout", daemon=True)
 
     def start(self) -> None:
@@ -77,7 +80,13 @@ class Lookout:
 
     def _take_a_look(self) -> None:
         begun = time.perf_counter()
-        self._looks += self._look()
+        try:
+            self._looks += self._look()
+            self._said = ""
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the next edit is looked at
+            self._say(
+                f"Broadsheet itself failed: {in_words(error)}; at the next edit it tries again"
+            )
         self._cost = time.perf_counter() - begun
         self._keep_up()
         if self._looks >= MOST_LOOKS:
@@ -92,7 +101,7 @@ class Lookout:
         if self._watch is not None:
             try:
                 self._watch.start()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 -- not only the system: threads may be refused
                 self._give_up_watching(error)
         self._bell.ring_after(UNSEEN_SECONDS)
 
@@ -102,15 +111,31 @@ class Lookout:
             try:
                 if self._watch.refresh():
                     self._bell.ring()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 -- not only the system: threads may be refused
                 self._give_up_watching(error)
 
-    def _give_up_watching(self, error: OSError) -> None:
-        self.end_watching()
+    def _give_up_watching(self, error: Exception) -> None:
+        with suppress(Exception):
+            self.end_watching()
         self._watch = None
-        self._complain(f"note: files cannot be watched ({error.strerror}); looking at them instead")
+        self._say(f"note: files cannot be watched ({in_words(error)}); looking at them instead")
+
+    def _say(self, words: str) -> None:
+        """Complain, but not of the same at each look."""
+        if words == self._said:
+            return
+        self._said = words
+        with suppress(Exception):  # a terminal that is gone is no reason to end
+            self._complain(words)
 
     def _patience(self) -> float:
         if self._watch is None:
             return max(POLL_SECONDS, POLL_SHARE * self._cost)
         return IDLE_SECONDS if self._looks else self._seconds_until_due()
+
+
+def in_words(error: Exception) -> str:
+    """Return what went wrong; the system's own words where it was the system."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

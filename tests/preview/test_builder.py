@@ -1,0 +1,121 @@
+"""What the preview shows when the program itself fails: so, over the last good pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import broadsheet.prepare
+from broadsheet.prepare import Options, Preparation
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.builder import OUR_FAULT, Builder
+from broadsheet.preview.telling import Teller
+from broadsheet.workshop import Workshop
+from living_site import LivingSite
+from small_site import NOW
+
+KETTLE = "2026-11-10-kettle"
+ADDRESS = f"/news/{KETTLE}/"
+
+
+class Desk:
+    """A site, and the preview's builder of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.living = LivingSite(folder)
+        self.workshop = Workshop(self.living.site.project)
+        self.said: list[str] = []
+        self.builder = Builder(
+            self.workshop,
+            Options(as_of=NOW, jobs=1),
+            Bell(),
+            Teller(lambda _: None, self.said.append),
+            lambda: None,
+        )
+        self.builder.look()
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Look at the site; return the messages and codes on show."""
+        self.builder.look()
+        return [(each.message, each.code) for each in self.builder.showcase.state.faults.shown]
+
+    def page(self) -> str:
+        """Return a page as it is on show."""
+        return self.builder.showcase.show(ADDRESS).data.decode()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Return the preview of a small site, without a server."""
+    made = Desk(tmp_path)
+    yield made
+    made.workshop.close()
+
+
+def failing_at(stage: Callable[..., Any], word: bytes, folder: Path) -> Callable[..., Any]:
+    """Return a stage of the pipeline that cannot bear a word in an article."""
+
+    def run(*given: Any) -> Any:
+        if word in (folder / "content" / f"{KETTLE}.md").read_bytes():
+            raise ZeroDivisionError("an error nobody thought of")
+        return stage(*given)
+
+    return run
+
+
+@pytest.mark.parametrize("stage", ["read_articles", "discover", "read_settings"])
+def test_an_error_nobody_thought_of_is_shown_and_got_over(
+    stage: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that it is our fault; the pages stay, and the next edit is shown as ever."""
+    root = desk.living.site.project.root
+    good = desk.page()
+    patched = failing_at(getattr(broadsheet.prepare, stage), b"unlucky", root)
+    monkeypatch.setattr(broadsheet.prepare, stage, patched)
+
+    assert [] == desk.faults()
+
+    desk.living.article(KETTLE, body="An unlucky word.\n")
+    message = "Broadsheet itself failed: ZeroDivisionError: an error nobody thought of"
+    assert [(message, "internal-error")] == desk.faults()
+    assert good == desk.page()
+    assert [(message, "internal-error")] == desk.faults()
+    assert [f"{message}\n    hint: {OUR_FAULT}"] == desk.said
+
+    desk.living.article(KETTLE, body="A lucky word.\n")
+    assert [] == desk.faults()
+    assert "A lucky word." in desk.page()
+
+
+def test_an_edit_that_is_taken_back_ends_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site is as it was, so it is shown as it was, with nothing wrong."""
+    root = desk.living.site.project.root
+    file = root / "content" / f"{KETTLE}.md"
+    before = file.read_bytes()
+    patched = failing_at(broadsheet.prepare.read_articles, b"unlucky", root)
+    monkeypatch.setattr(broadsheet.prepare, "read_articles", patched)
+    desk.living.article(KETTLE, body="An unlucky word.\n")
+
+    assert ["internal-error"] == [code for _, code in desk.faults()]
+    file.write_bytes(before)
+    assert [] == desk.faults()
+
+
+def test_an_error_in_remembering_is_got_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new pages are on show by then; the next edit is remembered with them."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("an error nobody thought of")
+
+    with monkeypatch.context() as patches:
+        patches.setattr(Preparation, "remember", fail)
+        desk.living.article(KETTLE, body="First words.\n")
+        assert ["internal-error"] == [code for _, code in desk.faults()]
+        assert "First words." in desk.page()
+    desk.living.article(KETTLE, body="Other words.\n")
+
+    assert [] == desk.faults()
+    assert "Other words." in desk.page()

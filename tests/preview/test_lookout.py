@@ -1,0 +1,109 @@
+"""The thread that looks when something changed: nothing that goes wrong ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.lookout import Lookout
+from preview_server import until
+
+NO_THREAD = "RuntimeError: can't start new thread"
+
+
+class Watching:
+    """Stands for the watch on files; what goes wrong with it is its attribute."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault = fault
+
+    def start(self) -> None:
+        """Begin without a fault."""
+
+    def stop(self) -> None:
+        """End."""
+
+    def refresh(self) -> bool:
+        """Fail, if there is a fault."""
+        if self.fault is not None:
+            raise self.fault
+        return False
+
+
+class Scene:
+    """A lookout at work: how often it looked, and what it said."""
+
+    def __init__(self, watch: Watching) -> None:
+        self.faults: list[Exception] = []
+        self.looks = 0
+        self.said: list[str] = []
+        self.bell = Bell()
+        self.lookout = Lookout(
+            self.bell, cast("Any", watch), self.look, lambda: 3600.0, self.said.append
+        )
+
+    def look(self) -> bool:
+        """Count, and fail with what is wrong now."""
+        self.looks += 1
+        if self.faults:
+            raise self.faults.pop()
+        return True
+
+    def looks_again(self) -> None:
+        """Ring, and wait for the look."""
+        before = self.looks
+        self.bell.ring()
+        until(lambda: self.looks > before)
+
+
+@contextmanager
+def looking(watch: Watching) -> Iterator[Scene]:
+    """Run a lookout."""
+    scene = Scene(watch)
+    scene.lookout.start()
+    yield scene
+    assert scene.lookout.stop(30), "it has ended"
+
+
+def test_a_look_that_fails_is_said_and_the_next_is_taken() -> None:
+    """Whatever it fails with; the same is said once."""
+    with looking(Watching()) as scene:
+        by_zero = ZeroDivisionError("by zero")
+        scene.faults = [BrokenPipeError(32, "Broken pipe"), by_zero, by_zero]
+        scene.looks_again()
+        scene.looks_again()
+        scene.looks_again()
+        scene.looks_again()
+
+    assert [
+        "Broadsheet itself failed: ZeroDivisionError: by zero; at the next edit it tries again",
+        "Broadsheet itself failed: Broken pipe; at the next edit it tries again",
+    ] == scene.said
+
+
+def test_a_watch_that_fails_is_done_without() -> None:
+    """Not only for want of watches: for want of threads too. Files are looked at by the clock."""
+    with looking(Watching(RuntimeError("can't start new thread"))) as scene:
+        scene.looks_again()
+        seen = scene.looks
+        until(lambda: scene.looks > seen + 1)
+
+    assert [
+        f"note: files cannot be watched ({NO_THREAD}); looking at them instead",
+    ] == scene.said
+
+
+def test_it_goes_on_when_nobody_can_be_told() -> None:
+    """The terminal is closed."""
+    with looking(Watching()) as scene:
+        complain: Callable[[str], None] = _gone
+        scene.lookout._complain = complain
+        scene.faults = [ZeroDivisionError("by zero")]
+        scene.looks_again()
+        scene.looks_again()
+
+
+def _gone(_: str) -> None:
+    raise BrokenPipeError
