@@ -82,6 +82,10 @@ class Memo:
         self.store.put("parsed", rows)
         self._fresh.update(rows)
 
+    def has_articles(self) -> bool:
+        """Whether any article is kept; a clean build need not ask for each."""
+        return bool(self._fresh) or not self.store.is_empty("parsed")
+
     def stored_article(self, record: bytes) -> StoredArticle | None:
         """Return what reading a file gave earlier, or None."""
         data = self._fresh.get(record) or self.store.get("parsed", record)

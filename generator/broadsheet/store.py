@@ -19,6 +19,9 @@ CHECK_BYTES = 8
 FORMAT = 8
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
+PAGE_BYTES = 16_384
+"""Of the file: most rows are articles of several kilobytes, which small pages would cut up."""
+
 Table = Literal[
     "rows",
     "parsed",
@@ -80,6 +83,12 @@ class Store:
                 trusted = _trusted(table, key, value)
                 if trusted is not None:
                     yield key, trusted
+
+    def is_empty(self, table: Table) -> bool:
+        """Whether a table has no row at all."""
+        with self._mended():
+            return self._here().execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
+        return True
 
     def keys(self, table: Table) -> set[bytes]:
         """Return every key of a table."""
@@ -187,6 +196,7 @@ class Store:
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     found = connection.execute("PRAGMA user_version").fetchone()[0]

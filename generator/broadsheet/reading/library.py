@@ -119,6 +119,7 @@ class _Worker:
         self._rules = rules
         self._key = key
         self._memo = memo
+        self._has_articles = memo.has_articles()
 
     def __call__(self, files: Sequence[SourceFile]) -> bytes:
         return _encoder.encode([self._read(file) for file in files])
@@ -135,7 +136,7 @@ class _Worker:
             )
             return _Read(file.path, None, Row(b"", b"", b"", None, (problem,)))
         record = _record(stamp.digest, file.path, self._key)
-        stored = self._memo.stored_article(record)
+        stored = self._memo.stored_article(record) if self._has_articles else None
         if stored is not None:
             return _Read(file.path, stamp, self._row(record, stamp, stored))
         parsed = parse(data, file.path, self._rules)
