@@ -33,6 +33,11 @@ share_cards: false
 """
 
 
+def interruptible() -> None:
+    """Let Ctrl-C end what is started, though the tests may run where a shell has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def news(name: str) -> str:
     """Return the address of an article's page."""
     return f"/news/{FILE_DAY}-{name}/"
@@ -108,6 +113,7 @@ class Preview:
             stderr=subprocess.STDOUT,
             text=True,
             env=environment(path),
+            preexec_fn=interruptible,
         )
         self._client = httpx.Client(timeout=PATIENCE, trust_env=False, verify=False)
         self.lines: list[str] = []

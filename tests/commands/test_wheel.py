@@ -67,7 +67,7 @@ def run(python: Path, folder: Path, *words: str) -> str:
 def test_it_works_in_a_clean_environment(python: Path, tmp_path: Path) -> None:
     """A new site is begun, built and faultless, by the wheel's own package."""
     code = "import broadsheet; print(broadsheet.__file__)"
-    used = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    used = subprocess.run([python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True)
     begun = run(python, tmp_path, "new", "site", "--yes")
     built = run(python, tmp_path / "site", "build", "--jobs", "1", "--strict")
     checked = run(python, tmp_path / "site", "check", "--jobs", "1")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from preview_server import PATIENCE, Site, environment, news, until
+from preview_server import PATIENCE, Site, environment, interruptible, news, until
 
 
 def test_the_folder_keeps_up(tmp_path: Path) -> None:
@@ -26,6 +26,7 @@ def test_the_folder_keeps_up(tmp_path: Path) -> None:
             stdout=sink,
             stderr=subprocess.STDOUT,
             env=environment(),
+            preexec_fn=interruptible,
         )
     try:
         until(lambda: amber.exists() and "Some text." in amber.read_text())
