@@ -60,6 +60,7 @@ class Crew:
 
     def _forked(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         gc.freeze()
+        _give_back()
         try:
             with ProcessPoolExecutor(
                 min(self.size, len(items)),
@@ -85,6 +86,13 @@ def why_fork_is_unsafe() -> str:
     if threading.active_count() > 1:
         return "other threads are running in this process"
     return ""
+
+
+def _give_back() -> None:
+    """Give the system back what is free, which every fork would soon hold a copy of (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _begin(work: Callable[[Any], Any], parent: int) -> None:

@@ -20,6 +20,9 @@ Groups = list[tuple[int, ...]]
 
 SPARE_PICTURES = 100
 
+SAVED_TOGETHER = 500
+"""Stories: encoding them all at once would double what is held."""
+
 
 class StoredArticle(msgspec.Struct, frozen=True, array_like=True):
     """A parsed file: the article or none, and what was wrong with it."""
@@ -81,6 +84,10 @@ class Memo:
         """Save encoded articles, and hold them until their stories are made."""
         self.store.put("parsed", rows)
         self._fresh.update(rows)
+
+    def put_down_articles(self) -> None:
+        """Hold no article any longer: their stories are made, and the store has them."""
+        self._fresh.clear()
 
     def has_articles(self) -> bool:
         """Whether any article is kept; a clean build need not ask for each."""
@@ -158,8 +165,10 @@ class Memo:
 
     def settle(self, stories: Iterable[bytes]) -> None:
         """Save what is new and let go of the stories that this build did not want."""
-        rows = [(key, _encoder.encode(made)) for key, made in self._unsaved.items()]
-        self.store.put(self._table, rows)
+        unsaved = list(self._unsaved.items())
+        for start in range(0, len(unsaved), SAVED_TOGETHER):
+            some = unsaved[start : start + SAVED_TOGETHER]
+            self.store.put(self._table, [(key, _encoder.encode(made)) for key, made in some])
         self._unsaved.clear()
         self._fresh.clear()
         gone = self._stories.keys() - set(stories)

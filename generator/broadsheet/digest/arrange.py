@@ -69,6 +69,7 @@ def arrange(
     groups = _groups(shown, settings, memo)
     keyed = _keyed(groups, shown, future, context)
     _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
+    memo.put_down_articles()
     digest = _digest(keyed, shown, later, future, memo, settings, problems)
     due = (brief.published_at for brief in briefs if brief.published_at <= as_of)
     return replace(digest, since=max(due, default=""))
