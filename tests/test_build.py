@@ -89,7 +89,10 @@ FAILS_FOR_FERRY = """{% extends "_base.html" %}{% block main %}
 
 
 def test_a_page_that_fails_keeps_its_old_file_and_is_tried_again(living: LivingSite) -> None:
-    """The others are published first; the failure is said each time, until it is mended."""
+    """The others are published first; the failure is said each time, until it is mended.
+
+    Meanwhile the output is no clean build's, which lacks the page: so the build ends with status 1.
+    """
     page = living.trial.output / f"news/{FERRY}/index.html"
     old = page.read_bytes()
     living.write("templates/story.html", FAILS_FOR_FERRY)
@@ -98,9 +101,12 @@ def test_a_page_that_fails_keeps_its_old_file_and_is_tried_again(living: LivingS
     assert [((f"news/{FERRY}/index.html",), ["unknown-field"])] * 2 == [
         (report.failed, [problem.code for problem in report.problems]) for report in reports
     ]
+    assert [False, False] == [report.is_clean for report in reports]
     assert old == page.read_bytes()
+    assert living.differences(), "only the rebuild has the page"
     living.write("templates/story.html", "{{ page }}\n")
     assert [] == living.differences()
+    assert living.trial.rebuild().report.is_clean
 
 
 def test_a_page_that_failed_is_still_ours_to_remove(living: LivingSite) -> None:

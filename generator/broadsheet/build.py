@@ -206,6 +206,7 @@ class _Build:
             removed=decision.orphaned,
             failed=outcome.failed,
             problems=(*outcome.problems, *derived.problems),
+            is_complete=not derived.problems,
         )
 
     def _stage(
@@ -331,6 +332,7 @@ class _Build:
             unchanged=len(prepared.pages) - report.written - len(report.failed),
             removed=report.removed,
             failed=report.failed,
+            is_complete=report.is_complete,
             problems=tuple(sorted({*prepared.problems, *report.problems})),
             notes=tuple(notes),
             seconds=self.times.seconds,

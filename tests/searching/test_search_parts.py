@@ -141,6 +141,7 @@ def test_without_pagefind_the_site_is_published_and_the_fault_named(
     again = _build(project, target)
 
     assert {"search-index"} == {problem.code for problem in report.problems}
+    assert [False, True] == [report.is_clean, again.is_clean]
     assert (target / "index.html").is_file()
     assert ((), True) == (again.problems, "parts.json" in _index(target))
 

@@ -14,6 +14,7 @@ from broadsheet.errors import Problem
 class Report(msgspec.Struct, frozen=True):
     """What happened in one build. `seconds` are by stage; `rendered` maps outputs to reasons.
 
+    `is_complete` is False when the search index could not be made, and is as it was before.
     `standing_in` names the broken articles for which their last good version is shown; they are
     not among those `left_out`.
     """
@@ -32,11 +33,12 @@ class Report(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = {}
+    is_complete: bool = True
 
     @property
     def is_clean(self) -> bool:
-        """Whether every page that was planned is published."""
-        return not self.failed
+        """Whether all that was planned is published: else the output is no clean build's."""
+        return self.is_complete and not self.failed
 
 
 class StageTimes:
