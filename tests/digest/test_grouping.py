@@ -276,13 +276,14 @@ def test_what_lists_state_adds_to_the_likeness() -> None:
 
 
 def test_what_lists_state_takes_no_likeness_away() -> None:
-    """Of the pages that they tell of, and of those that they are silent about."""
+    """From the pages that they tell of, nor gives any to those that they are silent about."""
     pages = (*(msgspec.structs.replace(page, is_local=True) for page in FERRY), DOLLS[0])
     links = [(0, 1), (1, 2), (2, 3)]
     stated = {(0, 1): 0.01, (2, 3): 0.01}
+    heavy = StoryRules(relate_weight=1.0)
 
-    assert ((0, 1, 2), (3,)) == group_component(pages, links, RULES)
-    assert ((0, 1, 2), (3,)) == group_component(pages, links, RULES, stated)
+    assert ((0, 1, 2), (3,)) == group_component(pages, links, heavy)
+    assert ((0, 1, 2), (3,)) == group_component(pages, links, heavy, stated)
 
 
 def test_what_one_article_refused_may_be_joined_by_what_lists_state() -> None:
