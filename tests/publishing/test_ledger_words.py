@@ -66,9 +66,9 @@ def test_a_file_is_known_by_size_time_and_number() -> None:
 
 def test_new_marks_change_nothing_else() -> None:
     """What is said of a file's look is taken in; what is not known stays."""
-    entries = {name: Entry(BEFORE, name.encode(), MARK) for name in "abc"}
+    entries = {name: Entry(BEFORE, name.encode(), MARK, b"sums") for name in "abc"}
     seen = FileMark(7, 8, 9)
-    expected = {**entries, "a": Entry(BEFORE, b"a", seen)}
+    expected = {**entries, "a": Entry(BEFORE, b"a", seen, b"sums")}
 
     assert expected == with_marks(entries, {"a": seen, "b": None})
 
