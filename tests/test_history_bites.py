@@ -21,6 +21,8 @@ import broadsheet.planning
 import broadsheet.prepare
 import broadsheet.publishing.manifest
 import broadsheet.reading.library
+import broadsheet.rendering.drawers
+import broadsheet.rendering.share_cards
 import broadsheet.searching.parts
 import broadsheet.store
 from broadsheet.build import _Build
@@ -275,6 +277,17 @@ def add_die_and_take_back(writes: int, living: LivingSite) -> None:
     living.path("content/2026-11-15-new.md").unlink()
 
 
+def card_key_without(digest: bool = False, headline: bool = False) -> Patch:
+    """Return a patch that names kept share cards by less than they show."""
+    card_key = broadsheet.rendering.share_cards.card_key
+
+    def blind(engine: bytes, card: bytes, view: Any) -> bytes:
+        shown = msgspec.structs.replace(view, headline="") if headline else view
+        return card_key(engine, NOTHING if digest else card, shown)
+
+    return patch(broadsheet.rendering.share_cards, "card_key", blind)
+
+
 def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an upgraded program believe that it is the old one."""
     monkeypatch.setattr(LivingSite, "says_so", False)
@@ -309,6 +322,26 @@ CASES = [
         ),
     ),
     Case("what all pages share", without_frame, (lambda s: s.setting(copyright="Ours"),)),
+    Case(
+        "what share cards show of the site",
+        patch(broadsheet.rendering.drawers, "card_digest", lambda *_: NOTHING),
+        (lambda s: s.setting(share_cards=True), lambda s: s.setting(accent="#1c3c8a")),
+    ),
+    Case(
+        "the site that a kept share card was drawn for",
+        card_key_without(digest=True),
+        (lambda s: s.setting(share_cards=True), lambda s: s.setting(accent="#1c3c8a")),
+    ),
+    Case(
+        "the words that a kept share card shows",
+        card_key_without(headline=True),
+        (lambda s: s.setting(share_cards=True), lambda s: s.article(KETTLE, title="Pans are back")),
+    ),
+    Case(
+        "what icons show of the site",
+        patch(broadsheet.rendering.drawers, "icon_digest", lambda _: NOTHING),
+        (lambda s: s.setting(accent="#1c3c8a"),),
+    ),
     Case(
         "the words of the theme",
         without_words,
