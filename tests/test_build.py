@@ -181,6 +181,24 @@ def test_a_cache_that_cannot_be_written_costs_only_the_cache(tmp_path: Path) -> 
     workshop.close()
 
 
+def test_a_build_without_a_cache_makes_everything_and_touches_nothing(living: LivingSite) -> None:
+    """Every page is made anew, files that come out the same stay, and old pages still go."""
+    living.path("content/undated.md").unlink()
+    undated = living.trial.output / "news" / "undated-a-note-nobody-dated" / "index.html"
+    assert undated.exists()
+    kept = living.trial.output / "news" / KETTLE / "index.html"
+    before = kept.stat()
+    workshop = Workshop(living.site.project, keep=False)
+    report = build(workshop, living.trial.output, living.trial.options)
+    workshop.close()
+
+    assert report.pages == len(report.rendered)
+    assert "it was to be made without a cache" in set(report.rendered.values())
+    assert before == kept.stat()
+    assert not undated.exists()
+    assert [] == living.differences()
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_the_number_of_processes_changes_no_byte(jobs: int, living: LivingSite) -> None:
     """Parsed, related and rendered by one process or by several."""

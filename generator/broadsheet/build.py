@@ -123,6 +123,8 @@ class _Build:
         ledger = self.workshop.ledger(self.target)
         if ledger.was_left_open:
             self.output.clear_leftovers()
+        if not self.workshop.is_kept:
+            ledger = ledger.doubted()
         with self.times.stage("compare"):
             if self._is_up_to_date(ledger, preparation.known_inputs()):
                 return self._nothing_to_do(ledger)

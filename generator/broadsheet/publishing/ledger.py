@@ -47,6 +47,10 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
         ]
 
 
+DOUBTED = Fingerprint(b"", b"", b"")
+"""Of an entry that is not believed."""
+
+
 class FileMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a written file looks like from outside.
 
@@ -141,6 +145,13 @@ class Ledger(msgspec.Struct, frozen=True):
         """Return every path that may hold a file of ours."""
         return {*self.entries, *self.pending}
 
+    def doubted(self) -> Ledger:
+        """Return the ledger of someone who knows which files are ours, but not what made them."""
+        entries = {
+            path: Entry(DOUBTED, entry.content, entry.mark) for path, entry in self.entries.items()
+        }
+        return Ledger(entries=entries, pending=self.pending)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -178,6 +189,8 @@ def decide(
             stale[output] = "it is new"
         elif output not in intact:
             stale[output] = "its file is missing"
+        elif before.fingerprint == DOUBTED:
+            stale[output] = "it was to be made without a cache"
         elif now != before.fingerprint:
             stale[output] = in_words(output, now, before)
         elif intact[output] is None:
