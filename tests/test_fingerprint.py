@@ -125,3 +125,4 @@ def test_sums_tell_which_values_differ() -> None:
     assert (1, 2, 4) == changed_places(now, before)
     assert () == changed_places(before, before)
     assert () == changed_places(before, b"") == changed_places(before, sums_of([one]))
+    assert sums_of([one, (one, other)]) == sums_of([same, (same, other)])
