@@ -21,7 +21,7 @@ LAYERS = {
         store memo
     """,
     "reading": """
-        reading.dates reading.quickmarkup reading.discover reading.markup reading.fields
+        reading.dates reading.quickmarkup reading.discover reading.markup reading.dropped_links reading.fields
         reading.frontmatter reading.entries reading.schema reading.articles
         reading.settingrules reading.configuration
     """,

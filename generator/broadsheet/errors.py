@@ -40,6 +40,7 @@ CODES: dict[str, str] = {
     "too-long": "A text is longer than the limit.",
     "too-many-related": "There are more related entries than the limit; the rest is left out.",
     "hidden-character": "The text holds invisible controls; they are shown or removed.",
+    "dropped-link": "A link or picture of a text may not be shown; its words are.",
     # settings
     "unknown-setting": "A setting does not exist.",
     "bad-setting": "A setting holds a value it cannot have.",

@@ -18,12 +18,18 @@ HERE = Path(__file__).parent
 DOCUMENT = HERE.parent.parent / "docs" / "problems.md"
 
 PROGRAM = HERE.parent.parent / "generator" / "broadsheet"
+READING = [
+    "articles",
+    "configuration",
+    "dropped_links",
+    "entries",
+    "fields",
+    "frontmatter",
+    "schema",
+]
 READERS = [
     PROGRAM / "yamltext.py",
-    *(
-        PROGRAM / "reading" / f"{name}.py"
-        for name in ("articles", "configuration", "entries", "fields", "frontmatter", "schema")
-    ),
+    *(PROGRAM / "reading" / f"{name}.py" for name in READING),
     PROGRAM / "reading" / "settingrules.py",
 ]
 """The modules whose messages these are; each other stage tests its own."""

@@ -16,7 +16,7 @@ from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.model import Article, Body, Parsed
 from broadsheet.model_rules import StoryRules
-from broadsheet.reading import dates, entries, frontmatter, markup
+from broadsheet.reading import dates, dropped_links, entries, frontmatter, markup
 from broadsheet.reading.entries import MAX_NAME
 from broadsheet.reading.fields import HIDDEN_HINT, Fields, Finding, Findings, hidden_in
 from broadsheet.settings import Limits
@@ -150,6 +150,9 @@ def _with_body(
         where = Location(path, document.body_line)
         hint = "split it, or take markup out"
         problems = (*problems, Problem(where, "too-long", message, hint, "warning"))
+    if made.dropped:
+        found = dropped_links.warnings(made.dropped, document.body, path, document.body_line)
+        problems = (*problems, *found)
     body = Body(digest_of_bytes(made.html.encode()), made.words, made.lead)
     return Parsed(msgspec.structs.replace(article, body=body), made.html, problems)
 

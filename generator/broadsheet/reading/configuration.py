@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from broadsheet.errors import Location, Problem, SiteError
-from broadsheet.reading import frontmatter, markup, settingrules
+from broadsheet.reading import dropped_links, frontmatter, markup, settingrules
 from broadsheet.reading.schema import Reader
 from broadsheet.settings import (
     Limits,
@@ -187,5 +187,10 @@ def _page(data: bytes, path: str, limits: Limits, problems: list[Problem]) -> St
         return None
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     body = markup.to_html(shown(document.body)[0], limits.nesting, own_links=True)
+    problems.extend(
+        dropped_links.warnings(
+            body.dropped, document.body, path, document.body_line, own_links=True
+        )
+    )
     slug = slug_of(fields.slug or stem)
     return StandingPage(slug, fields.title, fields.description, body.html, path)

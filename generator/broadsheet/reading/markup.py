@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -70,16 +70,25 @@ _CLASSES = {
 }
 
 
+class Dropped(NamedTuple):
+    """The address of a link or picture that is not shown, only its words."""
+
+    address: str
+    is_picture: bool
+
+
 class Markup(msgspec.Struct, frozen=True, gc=False):
     """A body as safe HTML, its number of words, and its first words as plain text.
 
-    `plain` says that it had too much markup and is shown as it was written.
+    `plain` says that it had too much markup and is shown as it was written; `dropped` are the
+    links and pictures that may not be shown.
     """
 
     html: str
     words: int = 0
     lead: str = ""
     plain: bool = False
+    dropped: tuple[Dropped, ...] = ()
 
 
 def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
@@ -96,10 +105,11 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
     plain = len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
     if plain:
         return _measured(_as_written(text), plain=True)
-    made = safe(render(text, nesting), own_links=own_links)
+    dropped: list[Dropped] = []
+    made = safe(render(text, nesting), own_links=own_links, dropped=dropped)
     if "&" in text:  # an entity may have spelled what the text itself may not hold
         made = shown(made)[0]
-    return _measured(made)
+    return _measured(made, dropped=tuple(dropped))
 
 
 def render(text: str, nesting: int) -> str:
@@ -126,13 +136,17 @@ def _reference(nesting: int) -> MarkdownIt:
     return renderer.use(footnote_plugin, inline=False)
 
 
-def safe(rendered: str, *, own_links: bool = False) -> str:
-    """Return a renderer's HTML with our headings, links and pictures, through the sanitizer."""
+def safe(rendered: str, *, own_links: bool = False, dropped: list[Dropped] | None = None) -> str:
+    """Return a renderer's HTML with our headings, links and pictures, through the sanitizer.
+
+    Links and pictures that may not be shown are added to `dropped`.
+    """
     rendered = rendered.replace("<s>", "<del>").replace("</s>", "</del>")
     if "<h" in rendered:
         rendered = _with_headings(rendered)
     if "<a " in rendered or "<img " in rendered:
-        rendered = _with_links(rendered, own_links=own_links)
+        found = dropped if dropped is not None else []
+        rendered = _with_links(rendered, found, own_links=own_links)
     if "<table" in rendered:
         rendered = _ALIGN.sub(r' class="align-\1"', rendered)
     return _cleaner(special=' id="' in rendered or "<img " in rendered).clean(rendered)
@@ -204,8 +218,8 @@ def _with_headings(rendered: str) -> str:
 # ---------------------------------------------------------------- links and pictures
 
 
-def _with_links(rendered: str, *, own_links: bool) -> str:
-    """Return the HTML with only such links and pictures as may be shown.
+def _with_links(rendered: str, dropped: list[Dropped], *, own_links: bool) -> str:
+    """Return the HTML with only such links and pictures as may be shown; add others to `dropped`.
 
     A picture of another host becomes a link to it: to show it would tell that host who reads.
     """
@@ -224,11 +238,14 @@ def _with_links(rendered: str, *, own_links: bool) -> str:
             pieces.append(open_link)
             continue
         given = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[2])}
+        address = given.get("href" if found[1] == "a" else "src", "")
         if found[1] == "a":
-            open_link = _opened(given, anchors, own_links=own_links)
-            pieces.append(open_link)
+            open_link = shown_as = _opened(given, anchors, own_links=own_links)
         else:
-            pieces.append(_picture(given, linked=bool(open_link)))
+            shown_as = _picture(given, linked=bool(open_link))
+        pieces.append(shown_as)
+        if not (shown_as.startswith("<") or open_link):
+            dropped.append(Dropped(address, found[1] == "img"))
     return "".join([*pieces, rendered[end:]])
 
 
@@ -276,13 +293,13 @@ def _as_written(text: str) -> str:
     return "".join(f"<p>{html.escape(part, quote=False)}</p>\n" for part in parts if part)
 
 
-def _measured(safe_html: str, *, plain: bool = False) -> Markup:
+def _measured(safe_html: str, *, plain: bool = False, dropped: tuple[Dropped, ...] = ()) -> Markup:
     """Return the HTML with its words counted and its first words cut out."""
     words = plain_text(safe_html).split()
     lead = " ".join(words[: LEAD_WORDS + 1])
     if len(words) > LEAD_WORDS:
         lead = cut(f"{lead} ", len(lead))
-    return Markup(safe_html, len(words), cut(lead, LEAD_WORDS * 12), plain)
+    return Markup(safe_html, len(words), cut(lead, LEAD_WORDS * 12), plain, dropped)
 
 
 def plain_text(safe_html: str) -> str:
