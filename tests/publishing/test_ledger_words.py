@@ -129,3 +129,12 @@ def test_a_ledger_is_first_hand_if_it_knows_any_file() -> None:
     ledgers = {}, {"a": told}, {"a": told, "b": seen}, {"b": seen}
 
     assert [False, False, True, True] == [Ledger(entries=each).is_first_hand for each in ledgers]
+
+
+def test_who_knows_more_gives_the_reason() -> None:
+    """Asked of the one output that differs, with what it is made from now and was made from."""
+    now, entry = Fingerprint(b"x", b"m", b"i"), Entry(BEFORE, b"c", MARK)
+    ledger = Ledger(entries={"a": entry, "b": entry})
+    found = decide({"a": now, "b": BEFORE}, ledger, dict.fromkeys("ab", MARK), lambda *of: repr(of))
+
+    assert {"a": repr(("a", now, entry))} == found.stale
