@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree as ET
@@ -26,6 +27,7 @@ from broadsheet.pages.feed_views import (
 )
 from broadsheet.rendering.feeds import atom, json_feed, rss
 from broadsheet.settings import FeedSettings
+from living_site import LivingSite
 from machine_samples import HOSTILE, card, frame, neutral, story
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -362,3 +364,28 @@ def test_editions_are_titled_by_their_day_as_readers_write_it(language: str, tit
     }
 
     assert {name: [story(2).title, title] for name in titles} == titles
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "The Minds: Editions"), ("de", "The Minds: Ausgaben")]
+)
+def test_the_feed_of_editions_has_a_name_of_its_own(
+    language: str, title: str, tmp_path: Path
+) -> None:
+    """In each format, in the site's language: a feed reader lists it beside the site's own feed."""
+    living = LivingSite(tmp_path, articles=2, everything=True)
+    living.setting(
+        title="The Minds", language=language, search=False, share_cards=False, newsletters=False
+    )
+    living.rebuild()
+    folder = living.trial.output / "edition"
+    atom_feed, rss_feed = (ET.parse(folder / name) for name in ("feed.xml", "rss.xml"))
+    names = {
+        "atom": atom_feed.findtext(f"{A}title"),
+        "rss": rss_feed.findtext("channel/title"),
+        "said by rss": rss_feed.findtext("channel/description"),
+        "json": json.loads((folder / "feed.json").read_text("utf-8"))["title"],
+        "the site's": ET.parse(living.trial.output / "feed.xml").findtext(f"{A}title"),
+    }
+
+    assert {**dict.fromkeys(names, title), "the site's": "The Minds"} == names

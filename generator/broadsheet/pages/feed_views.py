@@ -57,7 +57,8 @@ class FeedEntry(msgspec.Struct, frozen=True):
 class FeedView(msgspec.Struct, frozen=True):
     """A feed: of the page at `path`, published at `self_path`; entries newest first.
 
-    `updated_at` is the newest time of its content, or empty when it has none.
+    `updated_at` is the newest time of its content, or empty when it has none. `of` is what it
+    holds, in English, where its title alone would be that of the site's own feed.
     """
 
     id: str
@@ -68,6 +69,7 @@ class FeedView(msgspec.Struct, frozen=True):
     updated_at: str
     hub: str
     entries: tuple[FeedEntry, ...]
+    of: str = ""
 
 
 def permanent_id(identity: str, thing: str) -> str:
@@ -108,6 +110,7 @@ def feed_of_entries(
     entries: Iterable[FeedEntry],
     settings: FeedSettings,
     description: str = "",
+    of: str = "",
 ) -> FeedView:
     """Return the feed of these entries; as `feed_view`, for entries made one by one."""
     ordered = sorted(entries, key=lambda entry: entry.id)
@@ -122,6 +125,7 @@ def feed_of_entries(
         updated_at=max((entry.updated_at for entry in kept), default=""),
         hub=settings.hub,
         entries=kept,
+        of=of,
     )
 
 

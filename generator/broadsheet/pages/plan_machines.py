@@ -137,7 +137,7 @@ def _edition_feed_view(
         start += count
         if entry is not None:
             entries.append(entry)
-    return feed_of_entries(title, addresses.ARCHIVE, self_path, entries, limits)
+    return feed_of_entries(title, addresses.ARCHIVE, self_path, entries, limits, of="Editions")
 
 
 def twins(pages: Iterable[Page], before: Mapping[str, Page]) -> Iterator[Page]:

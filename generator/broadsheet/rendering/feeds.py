@@ -54,7 +54,7 @@ def atom(view: FeedView, frame: Frame) -> bytes:
     root = new_root(f"{A}feed", {None: ATOM})
     root.set(LANGUAGE, xml_text(frame.language))
     child(root, f"{A}id", view.id)
-    child(root, f"{A}title", view.title)
+    child(root, f"{A}title", _title(view, frame))
     if view.description:
         child(root, f"{A}subtitle", view.description)
     child(root, f"{A}updated", view.updated_at or NO_NEWS_YET)
@@ -105,9 +105,10 @@ def rss(view: FeedView, frame: Frame) -> bytes:
     root.set("version", "2.0")
     root.set(LANGUAGE, xml_text(frame.language))
     channel = child(root, "channel")
-    child(channel, "title", _plain(view.title))
+    title = _title(view, frame)
+    child(channel, "title", _plain(title))
     child(channel, "link", _at(frame.base_url, view.path))
-    child(channel, "description", _plain(view.description or view.title))
+    child(channel, "description", _plain(view.description or title))
     child(channel, "language", frame.language)
     if frame.copyright:
         child(channel, "copyright", _plain(frame.copyright))
@@ -150,7 +151,7 @@ def json_feed(view: FeedView, frame: Frame) -> bytes:
         author["url"] = publisher
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": view.title,
+        "title": _title(view, frame),
         "home_page_url": _at(frame.base_url, view.path),
         "feed_url": _at(frame.base_url, view.self_path),
     }
@@ -183,6 +184,11 @@ def _json_item(entry: FeedEntry, base_url: str) -> dict[str, Any]:
         "_broadsheet": {"outlet": entry.outlet} if entry.outlet else {},
     }
     return {name: value for name, value in item.items() if value or name == "content_html"}
+
+
+def _title(view: FeedView, frame: Frame) -> str:
+    """Return what the feed is called, in the site's language."""
+    return f"{view.title}: {frame.word(view.of)}" if view.of else view.title
 
 
 def _titled(view: FeedView, frame: Frame) -> tuple[FeedEntry, ...]:
