@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.commands import main
+from broadsheet.commands.new import MOST_TRIES
 from broadsheet.errors import SiteError
 from broadsheet.origin import Origin, origin_of
 from broadsheet.reading.configuration import read_settings
@@ -98,17 +99,19 @@ def test_an_impossible_answer_is_refused(
     assert not (tmp_path / "new").exists()
 
 
+class Typed(io.StringIO):
+    """A terminal at which this was typed."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_questions_are_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An impossible answer costs one line; an empty one takes the default."""
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
     typed = "Boat News\n\nnowhere\nhttps://boats.example\n\n\n"
-    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setattr("sys.stdin", Typed(typed))
     status = main(["new", str(tmp_path / "new")])
     written = settings_of(tmp_path / "new")
 
@@ -118,6 +121,31 @@ def test_questions_are_asked_again(
         written["title"],
         written["base_url"],
         written["root_topic"],
+    )
+
+
+def test_no_question_is_asked_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After as many impossible answers as are allowed the last one is refused, like a flag's."""
+    monkeypatch.setattr("sys.stdin", Typed("\n\n" + "nowhere\n" * 20))
+    status = main(["new", str(tmp_path / "new")])
+
+    assert 2 == status
+    assert MOST_TRIES + 1 == capsys.readouterr().err.count("--base-url: 'nowhere'")
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_end_of_what_is_typed_takes_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-D at a question is an answer: as it stands."""
+    monkeypatch.setattr("sys.stdin", Typed("Boat News\n"))
+    status = main(["new", str(tmp_path / "new")])
+
+    assert (0, "Boat News", "News") == (
+        status,
+        *(settings_of(tmp_path / "new")[name] for name in ("title", "root_topic")),
     )
 
 

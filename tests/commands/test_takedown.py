@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands import main
-from broadsheet.commands.takedown import _counted
+from broadsheet.commands.takedown import _counted, _tell
 from broadsheet.model import Article, RelatedItem
 from broadsheet.proving.sitecopy import write, write_source
 from broadsheet.weburl import identity
-from broadsheet.withdrawal.scan import scan
+from broadsheet.withdrawal.scan import Scanned, scan
 from broadsheet.withdrawal.traces import Traces, plain, traces_of
 from small_site import article
 
@@ -108,6 +108,28 @@ def test_page_is_gone_under_every_address(
 def test_one_is_not_told_as_many(number: int, noun: str, said: str) -> None:
     """A number and its noun agree."""
     assert said == _counted(number, noun)
+
+
+def test_headlines_that_were_not_looked_for_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """A person has to look for them: "nothing is left" is not said of what nobody searched."""
+    status = _tell(
+        Traces(("a.example/x",), shared=("News in brief",), short=("Go",), url=URL), Scanned({}, ())
+    )
+
+    said = capsys.readouterr().out
+    assert 0 == status
+    assert "since other pages have it too: “News in brief”" in said
+    assert "since it may stand anywhere: “Go”" in said
+
+
+def test_a_file_that_only_begins_as_if_packed_is_searched_as_it_is(tmp_path: Path) -> None:
+    """A page is not passed over because two bytes of it, or its end, are spoilt."""
+    (tmp_path / "index.html").write_bytes(b"\x1f\x8b" + URL.encode())
+    (tmp_path / "fine.html").write_bytes(b"nothing")
+
+    found = scan(tmp_path, traces(), lambda _: None)
+
+    assert {"index.html"} == {find.path for find in found.finds}
 
 
 def test_what_is_left_is_the_build_that_was_asked_for(root: Path) -> None:

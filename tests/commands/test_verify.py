@@ -8,12 +8,14 @@ from random import Random
 import pytest
 
 from broadsheet.commands import main
+from broadsheet.commands.verify import MOST_SHOWN, WIDTH, _Line
 from broadsheet.picturing.pictures import folder_of
 from broadsheet.prepare import Options
 from broadsheet.proving.article_edits import ARTICLE_EDITS
 from broadsheet.proving.site_edits import SITE_EDITS
 from broadsheet.proving.sitecopy import SiteCopy, write
 from broadsheet.proving.trial import Ending, Trial, tree_of
+from broadsheet.proving.verify import Verdict
 from broadsheet.publishing.output import FolderOutput
 from small_site import NOW, small_site
 from stand_ins import stand_ins
@@ -60,6 +62,49 @@ def test_a_difference_is_shown_with_the_edits_before_it(
     assert 1 == outcomes[0][0]
     assert "left over: " in outcomes[0][1]
     assert f"--seed {DELETES} repeats it" in outcomes[0][1]
+
+
+def test_a_terminal_gets_one_line_and_about_how_long_it_takes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each edit takes the place of the one before, cut at the width; at last there is none."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    line = _Line(90)
+    for number in (1, 80):
+        line.show(number, "a word " * 20)
+    line.end()
+
+    _, *lines = capsys.readouterr().err.split("\r\x1b[K")
+    assert lines[0].startswith("edit 1 of 90: a word")
+    assert lines[1].startswith("edit 80 of 90 (about 1 min left): a word")
+    assert {WIDTH} == set(map(len, lines[:2]))
+    assert [""] == lines[2:]
+
+
+def test_many_differences_are_counted(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of them tell enough."""
+    found = tuple(f"differs: page {number}" for number in range(MOST_SHOWN + 3))
+    verdict = Verdict(("a letter changed",), 1, 0, found)
+    monkeypatch.setattr("broadsheet.proving.verify.verify", lambda *_: verdict)
+
+    assert 1 == main(arguments(site, 3, 1))
+    told = capsys.readouterr().err
+    assert MOST_SHOWN == told.count("differs: ")
+    assert "… and 3 more" in told
+
+
+def test_edits_that_were_taken_back_are_counted(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After them nothing could be built, so they prove less."""
+    monkeypatch.setattr(
+        "broadsheet.proving.verify.verify", lambda *_: Verdict(("one", "two"), 7, 1, ())
+    )
+
+    assert 0 == main(arguments(site, 2, 1))
+    assert capsys.readouterr().out.startswith("2 edits (1 taken back), 7 pages made or removed")
 
 
 def test_a_site_that_cannot_be_built_is_said(
