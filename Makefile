@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $$p && break; done)
 VENV := .venv
+TEST = $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -21,7 +22,7 @@ serve: $(VENV)/run ## show the site while you write
 	$(BIN)/broadsheet serve --open
 
 test: $(VENV)/test ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(TEST) $(ARGS)
 
 check: $(VENV)/test ## format, lint and types, then the tests
 	$(BIN)/ruff format --check generator tests bench
@@ -30,7 +31,7 @@ check: $(VENV)/test ## format, lint and types, then the tests
 	$(MAKE) test
 
 coverage: $(VENV)/test ## run the tests and measure which lines and branches they reach
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(TEST) --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/test ## measure against Hugo, Eleventy and Pelican
 	$(BIN)/python -m bench.run $(ARGS)

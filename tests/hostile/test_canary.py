@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from browser_support import chromium
 from hostile.hostile_site import run_build, write_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 GESTURES = """() => {
   for (const one of document.querySelectorAll("details")) one.open = true;

@@ -9,7 +9,7 @@ import pytest
 from browser_support import chromium
 from preview_server import Site, previewing
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 IMAGE = "<img src=x onerror=window.__canary=1>"
 BROKEN = f"""---

@@ -173,7 +173,8 @@ def test_only_browsers_on_changed_pages_are_told(edited: Edited) -> None:
 
     assert ["reload", "reload"] == [news["move"] for news in first]
     assert "reload" == told["move"]
-    assert "what it shows changed" == told["panel"]["why"]
+    changed = f"what it shows (story: body, in content/{FILE_DAY}-amber.md; "
+    assert told["panel"]["why"].startswith(changed)
     assert [] == heard
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from preview_server import until
 from published_site import Published, published_copy
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
+pytestmark = pytest.mark.browser
 
 READY = "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from published_site import BASE, Published
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
+pytestmark = pytest.mark.browser
 
 KEY = f"broadsheet:{BASE}"
 

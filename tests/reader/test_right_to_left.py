@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser_support import is_fault, violations
 from published_site import REPOSITORY, Published, published_example
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
+pytestmark = pytest.mark.browser
 
 HEBREW_SITE = REPOSITORY / "tests" / "hebrew_site"
 LATIN = re.compile(r"[A-Za-z]{2,}")

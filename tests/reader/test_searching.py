@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from published_site import Published
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reader")]
+pytestmark = pytest.mark.browser
 
 
 def results(page: Page) -> list[str]:
