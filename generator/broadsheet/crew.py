@@ -9,13 +9,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+SHARES_EACH = 10
+"""For each process: enough that none is idle for long at the end, whatever a share costs."""
 
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
@@ -42,9 +46,9 @@ class Crew:
     def spread(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """Yield `work(item)` for each item, in order. What `work` closes over is never copied.
 
-        The workers are forks of this process, so they see all that it has read; only items and
-        results travel. Raises what `work` raises. If a worker is ended from outside (for want of
-        memory, say), this process goes on alone.
+        This process is one of them. The others are forks of it, so they see all that it has read;
+        only items and results travel. Raises what `work` raises. If another is ended from outside
+        (for want of memory, say), this one goes on alone.
         """
         if self.size == 1 or len(items) < 2 or why_fork_is_unsafe():
             yield from map(work, items)
@@ -63,18 +67,18 @@ class Crew:
         _give_back()
         try:
             with ProcessPoolExecutor(
-                min(self.size, len(items)),
+                min(self.size, len(items)) - 1,
                 mp_context=multiprocessing.get_context("fork"),
                 initializer=_begin,
                 initargs=(work, os.getpid()),
-            ) as pool:
-                yield from pool.map(_do, items)
+            ) as others:
+                yield from _together(others, self.size - 1, work, items)
         finally:
             gc.unfreeze()
 
     def shares(self, items: Sequence[Item], at_least: int) -> list[Sequence[Item]]:
         """Return the items cut into runs that keep every process busy, none below `at_least`."""
-        parts = max(1, min(self.size * 6, len(items) // at_least))
+        parts = max(1, min(self.size * SHARES_EACH, len(items) // at_least))
         size = -(-len(items) // parts) if items else 1
         return [items[start : start + size] for start in range(0, len(items), size)]
 
@@ -86,6 +90,50 @@ def why_fork_is_unsafe() -> str:
     if threading.active_count() > 1:
         return "other threads are running in this process"
     return ""
+
+
+def _together(
+    others: Executor,
+    number: int,
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+) -> Iterator[Result]:
+    """Yield results in order; what the other processes are not given, this one does itself.
+
+    Each of them always has an item to work on and one to go on with.
+    """
+    results: deque[_Own[Result] | Future[Result]] = deque()
+    given: list[Future[Result]] = []
+    try:
+        for item in items:
+            given = [future for future in given if not future.done()]
+            if len(given) < 2 * number:
+                given.append(others.submit(_do, item))
+                results.append(given[-1])
+            else:
+                results.append(_Own(work(item)))
+            while results and results[0].done():
+                yield results.popleft().result()
+        while results:
+            yield results.popleft().result()
+    finally:
+        for future in given:
+            future.cancel()
+
+
+class _Own(Generic[Result]):
+    """A result that is there already, in the form of one that may be yet to come."""
+
+    def __init__(self, value: Result) -> None:
+        self._value = value
+
+    def done(self) -> bool:
+        """Return that it is."""
+        return True
+
+    def result(self) -> Result:
+        """Return it."""
+        return self._value
 
 
 def _give_back() -> None:
