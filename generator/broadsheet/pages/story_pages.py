@@ -53,6 +53,7 @@ def story_view(
     address = addresses.story(story.id)
     kicker = next((link for link in topics if link.title != facts.root_topic), None)
     held = dict(mentions)
+    first, last = _first_and_last_day(story, zone)
     return StoryView(
         head=_head(facts, story, address, kicker),
         story=story,
@@ -69,7 +70,22 @@ def story_view(
         receipt=standing_receipt(story, facts.ranking),
         editions=tuple(Link(day, addresses.edition(day)) for day in story.days),
         picture=picture,
+        first_day=first,
+        last_day=last,
     )
+
+
+def _first_and_last_day(story: Story, zone: ZoneInfo) -> tuple[str, str]:
+    """Return the days between which its pages were published, as the timeline shows them.
+
+    Where no page has a date, they are those on which it was in the news, if any.
+    """
+    times = [item.published_at for item in story.coverage]
+    times += [copy.published_at for item in story.coverage for copy in item.copies]
+    moments = [time for time in times if time]
+    if not moments:
+        return min(story.days, default=""), max(story.days, default="")
+    return day_of(min(moments), zone), day_of(max(moments), zone)
 
 
 def _head(facts: Facts, story: Story, address: str, kicker: Link | None) -> Head:

@@ -355,6 +355,7 @@ class StoryView(msgspec.Struct, frozen=True):
     `topics` and `terms` link to its topics and to (taxonomy, terms) pairs; `earlier` and `later`
     are stories it mentions or that mention it; `outlet_path` is the lead outlet's page;
     `picture` is there only where the site holds a copy, or the publisher allows a hotlink.
+    `first_day` and `last_day` are those of its dated pages, copies included; else of its editions.
     """
 
     head: Head
@@ -372,6 +373,8 @@ class StoryView(msgspec.Struct, frozen=True):
     receipt: tuple[ReceiptLine, ...]
     editions: tuple[Link, ...]
     picture: Picture | None = None
+    first_day: str = ""
+    last_day: str = ""
 
 
 class DayNumbers(msgspec.Struct, frozen=True, gc=False):
