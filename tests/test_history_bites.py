@@ -16,7 +16,6 @@ import pytest
 import broadsheet.build
 import broadsheet.digest.arrange
 import broadsheet.digest.assemble
-import broadsheet.pages.plan_stories
 import broadsheet.planning
 import broadsheet.prepare
 import broadsheet.publishing.manifest
@@ -29,7 +28,6 @@ from broadsheet.build import _Build
 from broadsheet.digest.assemble import StoryContext
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.page import Page
-from broadsheet.pages.story_pages import story_view
 from broadsheet.picturing.pictures import Pictures
 from broadsheet.prepare import Options, Preparation
 from broadsheet.proving.site_edits import SITE_EDITS
@@ -37,8 +35,9 @@ from broadsheet.publishing.ledger import Ledger
 from broadsheet.publishing.output import FolderOutput
 from broadsheet.quarantine import Quarantine
 from broadsheet.reading.discover import Stamp
+from broadsheet.remembered import Recollection
 from broadsheet.rendering.catalogue import Catalogue
-from broadsheet.rendering.render import Renderer
+from broadsheet.rendering.render import Marked, Renderer
 from broadsheet.rendering.templating import Templates
 from living_site import LivingSite, Step
 from small_site import FERRY_PICTURE
@@ -186,9 +185,9 @@ def without_marks(maker: bool = False, page: bool = False) -> Patch:
     """Return a patch that takes a page's hash from this process's last build, unasked."""
     fingerprints = Renderer.fingerprints
 
-    def blind(self: Renderer, pages: Any, before: Any) -> Any:
+    def blind(self: Renderer, pages: Any, before: Marked) -> Any:
         wanted = fingerprints(self, pages, before)
-        for path, (_, was) in before.items():
+        for path, was in before.marks.items():
             if path in wanted and page:
                 wanted[path] = msgspec.structs.replace(wanted[path], inputs=was.inputs)
             if path in wanted and maker:
@@ -200,26 +199,29 @@ def without_marks(maker: bool = False, page: bool = False) -> Patch:
 
 def without_settings_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pages planned under other settings pass for pages of these."""
-    plan_pages = broadsheet.planning.plan_pages
+    same = Recollection.same
 
-    def blind(digest: Any, settings: Any, *given: Any) -> Any:
-        *others, earlier, status = given
-        if earlier is not None:
-            earlier = earlier._replace(settings=settings)
-        return plan_pages(digest, settings, *others, earlier, status)
+    def blind(self: Recollection, name: Any, value: Any) -> Any:
+        kept = self._before.get(name)
+        return kept.result if kept and name == "settings" else same(self, name, value)
 
-    monkeypatch.setattr(broadsheet.planning, "plan_pages", blind)
+    monkeypatch.setattr(Recollection, "same", blind)
 
 
 def without_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a story's planned page be used again, whatever picture it showed."""
-    is_still_true = broadsheet.pages.plan_stories._is_still_true
+    each = Recollection.each
 
-    def blind(old: Page, story: Any, is_linked: bool, shown: Any) -> bool:
-        shown = old.inputs[-1] if old.make is story_view else shown
-        return is_still_true(old, story, is_linked, shown)
+    def blind(self: Recollection, name: Any, make: Any, rows: Any, *common: Any) -> Any:
+        kept = self._before.get(name)
+        if name == "stories" and kept is not None:
+            shown = {story.id: picture for story, picture, *_ in kept.given[0]}
+            rows = [
+                (story, shown.get(story.id, picture), *others) for story, picture, *others in rows
+            ]
+        return each(self, name, make, rows, *common)
 
-    monkeypatch.setattr(broadsheet.pages.plan_stories, "_is_still_true", blind)
+    monkeypatch.setattr(Recollection, "each", blind)
 
 
 def store_picture(living: LivingSite) -> None:

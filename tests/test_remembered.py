@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from broadsheet.remembered import once_for_each
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.remembered import Recollection, once_for_each
 
 
 class Thing:
@@ -60,3 +63,69 @@ def test_it_forgets_beyond_its_measure() -> None:
 
     assert "a 4" == make(things[0], "a")  # type: ignore[operator]
     assert 4 == len(made)
+
+
+def joined(*words: str) -> tuple[str, ...]:
+    """Return the words, in an object of its own."""
+    return tuple(words)
+
+
+def paired(row: int, other: bool) -> tuple[int, bool]:
+    """Return both."""
+    return row, other
+
+
+def test_equal_values_give_the_very_same_result_again() -> None:
+    """So that what is made of it is known again as well; other values are made of anew."""
+    known = Recollection()
+    first = known.again("words", joined, "a", "b")
+    known.turn()
+
+    assert known.again("words", joined, "a", "b") is first
+    assert ("a", "c") == known.again("words", joined, "a", "c")
+    assert ("b",) == known.again("words", lambda word: (word,), "b")
+
+
+def test_what_was_not_asked_for_in_a_round_is_forgotten() -> None:
+    """A round that does not come to its end forgets nothing."""
+    known = Recollection()
+    first = known.again("words", joined, "a")
+    known.turn()
+    known.again("others", joined, "b")
+
+    assert known.again("words", joined, "a") is first
+    known.turn()
+    known.turn()
+    assert known.again("words", joined, "a") is not first
+
+
+def test_an_equal_value_is_that_of_before() -> None:
+    """The one that was given first, until another one is."""
+    known = Recollection()
+    first = known.same("words", joined("a", "b"))
+
+    assert known.same("words", joined("a", "b")) is first
+    assert ("c",) == known.same("words", ("c",))
+
+
+@given(st.lists(st.lists(st.integers(0, 3), max_size=6), max_size=4), st.lists(st.booleans()))
+def test_each_row_is_made_of_as_if_for_the_first_time(
+    rounds: list[list[int]], common: list[bool]
+) -> None:
+    """Whatever rows come, go and move, and whether what they have in common differs."""
+    known = Recollection()
+    for rows, other in zip(rounds, [*common, *[False] * len(rounds)], strict=False):
+        made = known.each("rows", paired, [(row,) for row in rows], other)
+        known.turn()
+
+        assert tuple((row, other) for row in rows) == made
+
+
+def test_only_rows_that_differ_are_made_anew() -> None:
+    """One that is put in front of others leaves those as they were."""
+    known = Recollection()
+    a, b = known.each("rows", joined, [("a",), ("b",)])
+    new, *old = known.each("rows", joined, [("x",), ("a",), ("b",)])
+
+    assert (("x",), True, True) == (new, old[0] is a, old[1] is b)
+    assert known.each("rows", joined, [("x",), ("c",), ("b",)])[2] is b

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from broadsheet.digest.arrange import Digest
 from broadsheet.memo import Memo, TemplateShelf
 from broadsheet.pages.card_views import MAKER, icon_pages, with_icons
 from broadsheet.pages.frame import frame_of
-from broadsheet.pages.page import Earlier, Page
+from broadsheet.pages.page import Page, facts_of
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.status_pages import Status, status_of
 from broadsheet.picturing.pictures import Pictures, folder_of
@@ -39,10 +40,33 @@ def planned(
 ) -> tuple[Renderer, dict[str, Page], Ingredients]:
     """Return who renders the pages, every page of the site by output path, and what they share.
 
-    Raises SiteError with the problems of templates. The workshop remembers the plan: a page whose
-    inputs stay the very same is taken from it next time. `engine` is the hash of the program.
+    Raises SiteError with the problems of templates. What the workshop knows of the plan before is
+    used again where nothing differs. `engine` is the hash of the program.
     """
-    memo = workshop.memo
+    known = workshop.known
+    settings = known.same("settings", settings)
+    renderer, fixed = known.again(
+        "renderer",
+        _renderer,
+        files,
+        settings,
+        workshop.memo,
+        folder_of(workshop.project.cache),
+        engine,
+    )
+    facts = known.again("facts", facts_of, settings)
+    ingredients = known.again("ingredients", Renderer.ingredients, renderer, facts)
+    pages = plan_pages(digest, settings, fixed, pictures, status, known)
+    return renderer, pages, ingredients
+
+
+def _renderer(
+    files: SiteFiles, settings: Settings, memo: Memo, stored: Path, engine: bytes
+) -> tuple[Renderer, tuple[Page, ...]]:
+    """Return who renders the pages of a site, and the files that are the same on every site.
+
+    `stored` is the folder of publishers' pictures. Raises SiteError with the problems of templates.
+    """
     assets = assets_of(files.assets, settings.site.accent)
     words = {
         path: data.decode("utf-8", "replace")
@@ -58,15 +82,10 @@ def planned(
     )
     templates = Templates(files.templates, frame, catalogue, TemplateShelf(memo.store), engine)
     templates.check()
-    drawers = drawers_of(frame, catalogue, memo, engine, folder_of(workshop.project.cache))
+    drawers = drawers_of(frame, catalogue, memo, engine, stored)
     renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, engine, drawers)
     icons = icon_pages(asset.name for asset in assets)
-    plan = plan_pages(
-        digest, settings, (*asset_pages(assets), *icons), pictures, workshop.earlier, status
-    )
-    by_address = {page.address: page for page in plan.pages.values()}
-    workshop.earlier = Earlier(settings, plan.facts, by_address)
-    return renderer, plan.pages, renderer.ingredients(plan.facts)
+    return renderer, (*asset_pages(assets), *icons)
 
 
 def forget_cards(

@@ -175,6 +175,7 @@ class Preparation:
         """Parse, relate, plan; raises SiteError when settings, templates or `strict` forbid it."""
         from broadsheet.digest.arrange import arrange
         from broadsheet.planning import planned, status_of
+        from broadsheet.rendering.render import Marked
 
         with self.times.stage("settings"):
             settings, remarks = read_settings(self.files.settings)
@@ -208,8 +209,9 @@ class Preparation:
                 status,
                 self.engine,
             )
-            wanted = renderer.fingerprints(pages, self.workshop.hashed)
-            self.workshop.hashed = {path: (pages[path], mark) for path, mark in wanted.items()}
+            wanted = renderer.fingerprints(pages, self.workshop.marked or Marked())
+            self.workshop.marked = Marked(renderer, pages, wanted)
+            self.workshop.known.turn()
         return Prepared(
             pages=pages,
             wanted=wanted,

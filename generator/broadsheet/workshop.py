@@ -10,18 +10,22 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from broadsheet.memo import Memo
-from broadsheet.pages.page import Earlier, Page
 from broadsheet.publishing.journal import enter
-from broadsheet.publishing.ledger import Fingerprint, Ledger, load_ledger, save_ledger
+from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
 from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.reading.discover import Project, Stamp
 from broadsheet.reading.library import Row
+from broadsheet.remembered import Recollection
 from broadsheet.store import Store
+
+if TYPE_CHECKING:
+    from broadsheet.rendering.render import Marked
 
 FORMAT = 4
 
@@ -65,8 +69,8 @@ class Workshop:
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
         self._rows: dict[str, Row] | None = None
-        self.earlier: Earlier | None = None
-        self.hashed: dict[str, tuple[Page, Fingerprint]] = {}
+        self.known = Recollection()
+        self.marked: Marked | None = None
         self._ledgers: dict[Path, tuple[_State, Ledger]] = {}
 
     @property

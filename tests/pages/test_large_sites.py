@@ -20,7 +20,7 @@ SETTINGS = Settings(site=PLAIN)
 def pages_of(*articles: object, assets: tuple[Page, ...] = ()) -> dict[str, Page]:
     """Return the pages of a site of these articles, by output."""
     digest = digest_of_articles(*articles, settings=SETTINGS)  # type: ignore[arg-type]
-    return dict(plan_pages(digest, SETTINGS, assets).pages)
+    return dict(plan_pages(digest, SETTINGS, assets))
 
 
 def dated(number: int, **more: object) -> object:

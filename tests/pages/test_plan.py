@@ -19,7 +19,7 @@ PLAIN = SiteSettings(search=False, share_cards=False, newsletters=False, twins=F
 def outputs(settings: Settings, *articles: object, assets: tuple[Page, ...] = ()) -> set[str]:
     """Return the HTML files that a site of these articles has."""
     plan = plan_pages(digest_of_articles(*articles, settings=settings), settings, assets)  # type: ignore[arg-type]
-    return {output for output in plan.pages if output.endswith(".html")}
+    return {output for output in plan if output.endswith(".html")}
 
 
 def test_a_story_brings_its_pages() -> None:
@@ -138,7 +138,7 @@ def test_no_path_comes_from_content(topics: list[str], outlet: str) -> None:
         article("bridge", topics=tuple(topics), author=outlet, related=related)
     )
 
-    for output in plan_pages(digest, settings).pages:
+    for output in plan_pages(digest, settings):
         parts = output.split("/")
 
         assert not {"", ".", ".."} & set(parts)

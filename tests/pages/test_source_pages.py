@@ -19,7 +19,7 @@ ARTICLES = (
 
 def view_at(output: str, *articles: object) -> object:
     """Return the view of a page of a site of these articles."""
-    page = plan_pages(digest_of_articles(*articles, settings=SETTINGS), SETTINGS).pages[output]  # type: ignore[arg-type]
+    page = plan_pages(digest_of_articles(*articles, settings=SETTINGS), SETTINGS)[output]  # type: ignore[arg-type]
     return page.make(*page.inputs)
 
 

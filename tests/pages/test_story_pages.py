@@ -17,7 +17,7 @@ def view_of(story_id: str, *articles: object) -> StoryView:
     """Return the view of a story's page in a site of these articles."""
     settings = Settings()
     plan = plan_pages(digest_of_articles(*articles, settings=settings), settings)  # type: ignore[arg-type]
-    page = plan.pages[f"news/{story_id}/index.html"]
+    page = plan[f"news/{story_id}/index.html"]
     view = page.make(*page.inputs)
     assert isinstance(view, StoryView)
     return view

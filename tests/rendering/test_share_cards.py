@@ -20,6 +20,7 @@ from broadsheet.pages.card_views import (
     story_card,
     term_card,
 )
+from broadsheet.remembered import Recollection
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.lettering import Face, settable
 from broadsheet.rendering.share_cards import ShareCardPainter
@@ -179,7 +180,7 @@ def test_pages_are_where_the_heads_say() -> None:
     stories = (story(2), story(1))
     digest = Digest(stories, (card(2), card(1)), {}, (), (), "", "", ())
     topics = (TermLink("Robots", "/topics/robots/", 2),)
-    pages = share_card_pages(digest, Settings(), facts_of(Settings()), (topics,))
+    pages = share_card_pages(digest, Settings(), facts_of(Settings()), (topics,), Recollection())
 
     assert [page.address for page in pages] == [
         "/share/home.png",

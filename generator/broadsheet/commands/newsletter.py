@@ -82,11 +82,11 @@ def _pages(prepared: Prepared, day: str) -> tuple[Page, Page]:
     from broadsheet import addresses
     from broadsheet.pages.newsletter_views import newsletter_pages
     from broadsheet.pages.page import facts_of
+    from broadsheet.remembered import Recollection
 
     facts = facts_of(prepared.settings)
-    pages = {
-        page.address: page for page in newsletter_pages(prepared.digest, prepared.settings, facts)
-    }
+    mails = newsletter_pages(prepared.digest, prepared.settings, facts, Recollection())
+    pages = {page.address: page for page in mails}
     days = sorted({day for story in prepared.digest.stories for day in story.days})
     if day == LATEST and days:
         day = days[-1]

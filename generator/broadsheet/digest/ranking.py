@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from broadsheet.model import ReceiptLine, Story, StoryCard
@@ -39,10 +39,13 @@ def top_stories(cards: Sequence[StoryCard], newest: str, rules: RankingRules) ->
     if not newest:
         return ()
     window = rules.window_days * 24.0
+    earliest = _day_before(newest, window)
     ranked = [
         Ranked(card, *_score(card, age, rules))
         for card in cards
-        if card.updated_at and (age := hours_between(card.updated_at, newest)) <= window
+        if card.updated_at >= earliest
+        and card.updated_at
+        and (age := hours_between(card.updated_at, newest)) <= window
     ]
     ranked.sort(key=lambda row: (-row.score, row.card.published_at, row.card.id))
     return tuple(ranked[: rules.top_stories])
@@ -57,6 +60,14 @@ def hours_between(earlier: str, later: str) -> float:
     """Return the hours from one UTC text to another, never less than 0."""
     seconds = (_time(later) - _time(earlier)).total_seconds()
     return max(0.0, seconds / SECONDS_PER_HOUR)
+
+
+def _day_before(newest: str, hours: float) -> str:
+    """Return a date before which every UTC text is older than so many hours, or nothing."""
+    try:
+        return (_time(newest) - timedelta(hours=hours + 24.0)).date().isoformat()
+    except OverflowError:
+        return ""
 
 
 def _time(text: str) -> datetime:

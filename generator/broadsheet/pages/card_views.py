@@ -12,6 +12,7 @@ from broadsheet.digest.arrange import Digest
 from broadsheet.model import StoryCard
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.views import TermLink
+from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings
 
 CardKind = Literal["story", "term", "edition", "home"]
@@ -50,7 +51,11 @@ class ShareCardView(msgspec.Struct, frozen=True):
 
 
 def share_card_pages(
-    digest: Digest, settings: Settings, facts: Facts, terms: Sequence[tuple[TermLink, ...]]
+    digest: Digest,
+    settings: Settings,
+    facts: Facts,
+    terms: Sequence[tuple[TermLink, ...]],
+    known: Recollection,
 ) -> Iterator[Page]:
     """Yield the cards of stories, terms, daily editions and the front page.
 
@@ -62,11 +67,15 @@ def share_card_pages(
     yield Page(
         addresses.share_card_of(addresses.HOME), MAKER, home_card, (), "the card of the front page"
     )
-    for card in digest.cards:
-        address = addresses.share_card_of(addresses.story(card.id))
-        yield Page(address, MAKER, story_card, (card,), f'the card of the story "{card.title}"')
+    yield from known.each("story cards", _story_card_page, [(card,) for card in digest.cards])
     yield from _term_cards(settings, terms)
-    yield from _edition_cards(digest)
+    days = tuple([story.days for story in digest.stories])
+    yield from known.again("edition cards", _edition_cards, days, digest.cards)
+
+
+def _story_card_page(card: StoryCard) -> Page:
+    address = addresses.share_card_of(addresses.story(card.id))
+    return Page(address, MAKER, story_card, (card,), f'the card of the story "{card.title}"')
 
 
 def _term_cards(settings: Settings, terms: Sequence[tuple[TermLink, ...]]) -> Iterator[Page]:
@@ -78,16 +87,21 @@ def _term_cards(settings: Settings, terms: Sequence[tuple[TermLink, ...]]) -> It
             yield Page(address, MAKER, term_card, inputs, f'the card of "{link.title}"')
 
 
-def _edition_cards(digest: Digest) -> Iterator[Page]:
+def _edition_cards(
+    days_of: Sequence[tuple[str, ...]], cards: Sequence[StoryCard]
+) -> tuple[Page, ...]:
     by_day: dict[str, list[StoryCard]] = {}
-    for story, card in zip(digest.stories, digest.cards, strict=True):
-        if story.days:
-            by_day.setdefault(story.days[0], []).append(card)
-    every_day = sorted({day for story in digest.stories for day in story.days})
-    for day in every_day:
+    for days, card in zip(days_of, cards, strict=True):
+        if days:
+            by_day.setdefault(days[0], []).append(card)
+    pages = []
+    for day in sorted({day for days in days_of for day in days}):
         address = addresses.share_card_of(addresses.edition(day))
         inputs = (day, tuple(by_day.get(day, ())))
-        yield Page(address, MAKER, edition_card, inputs, f"the card of the edition of {day}")
+        pages.append(
+            Page(address, MAKER, edition_card, inputs, f"the card of the edition of {day}")
+        )
+    return tuple(pages)
 
 
 def home_card() -> ShareCardView:

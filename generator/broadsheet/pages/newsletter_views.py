@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from markupsafe import escape
@@ -13,6 +13,7 @@ from broadsheet.model import Story, StoryCard
 from broadsheet.pages.edition_pages import edition_view
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.views import DayNumbers, Head
+from broadsheet.remembered import Recollection
 from broadsheet.settings import NewsletterSettings, Settings
 from broadsheet.text import cut
 
@@ -67,24 +68,43 @@ class NewsletterView(msgspec.Struct, frozen=True):
     share_card: str
 
 
-def newsletter_pages(digest: Digest, settings: Settings, facts: Facts) -> Iterator[Page]:
+def newsletter_pages(
+    digest: Digest, settings: Settings, facts: Facts, known: Recollection
+) -> Iterator[Page]:
     """Yield both forms of every daily edition's mail: HTML and plain text."""
+    about = (facts, settings.site.newsletter)
+    days_of = tuple([story.days for story in digest.stories])
+    for day, positions in known.again("newsletter days", _by_day, days_of).items():
+        stories = tuple([digest.stories[at] for at in positions])
+        cards = tuple([digest.cards[at] for at in positions])
+        yield from known.again(("newsletter", day), _mails, *about, day, stories, cards)
+
+
+def _by_day(days_of: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
     by_day: dict[str, list[int]] = {}
-    for at, story in enumerate(digest.stories):
-        for day in story.days:
+    for at, days in enumerate(days_of):
+        for day in days:
             by_day.setdefault(day, []).append(at)
-    for day, positions in by_day.items():
-        stories = tuple(digest.stories[at] for at in positions)
-        cards = tuple(digest.cards[at] for at in positions)
-        inputs = (facts, settings.site.newsletter, day, stories, cards)
-        for ending in ENDINGS:
-            yield Page(
-                addresses.newsletter(day, ending),
-                f"newsletter.{ending}",
-                newsletter_view,
-                inputs,
-                f"the newsletter of {day} ({ending})",
-            )
+    return by_day
+
+
+def _mails(
+    facts: Facts,
+    settings: NewsletterSettings,
+    day: str,
+    stories: tuple[Story, ...],
+    cards: tuple[StoryCard, ...],
+) -> tuple[Page, ...]:
+    return tuple(
+        Page(
+            addresses.newsletter(day, ending),
+            f"newsletter.{ending}",
+            newsletter_view,
+            (facts, settings, day, stories, cards),
+            f"the newsletter of {day} ({ending})",
+        )
+        for ending in ENDINGS
+    )
 
 
 def newsletter_view(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -41,17 +41,6 @@ class Page(NamedTuple):
     def input_sums(self) -> bytes:
         """Return short sums of its inputs, its body and its records, in this order."""
         return sums_of((*self.inputs, self.body, self.records))
-
-
-class Earlier(NamedTuple):
-    """The plan that this process made before: its settings, facts, and pages by address.
-
-    A page whose inputs are the very same values need not be made or hashed again.
-    """
-
-    settings: Settings
-    facts: Facts
-    pages: Mapping[str, Page]
 
 
 class Facts(Digested, frozen=True):

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from broadsheet import addresses
 from broadsheet.addresses import MADE_LAST
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.pages.card_views import share_card_pages
 from broadsheet.pages.newsletter_views import newsletter_pages
-from broadsheet.pages.page import Earlier, Facts, Page, facts_of
+from broadsheet.pages.page import Facts, Page, facts_of
 from broadsheet.pages.picture_views import picture_pages, shown_pictures
 from broadsheet.pages.plan_lists import (
     Covered,
+    days_in,
     editions,
     fixed_pages,
     front_and_river,
@@ -33,18 +35,11 @@ from broadsheet.pages.reader_pages import reader_pages
 from broadsheet.pages.status_pages import Status, status_pages
 from broadsheet.pages.withdrawal_pages import withdrawn_pages
 from broadsheet.picturing.pictures import NO_PICTURES, Pictures
+from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings
 
 MAX_PATH_BYTES = 240
 """Leaves room for the output folder's own name under the 255-byte and 260-character limits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every page, by output path, and the facts that they were made from."""
-
-    pages: dict[str, Page]
-    facts: Facts
 
 
 def plan_pages(
@@ -52,40 +47,57 @@ def plan_pages(
     settings: Settings,
     assets: Iterable[Page] = (),
     pictures: Pictures = NO_PICTURES,
-    earlier: Earlier | None = None,
     status: Status | None = None,
-) -> Plan:
-    """Return the page plan; raises SiteError when two pages want one file.
+    known: Recollection | None = None,
+) -> dict[str, Page]:
+    """Return every page by output path; raises SiteError when two pages want one file.
 
-    `earlier` only spares work: pages of that plan are used again where nothing they show differs.
+    `known` holds what was made for the plan before: pages that show the same are the same pages.
     """
-    if earlier is not None and earlier.settings != settings:
-        earlier = None
-    facts = earlier.facts if earlier is not None else facts_of(settings)
-    before = earlier.pages if earlier is not None else {}
-    places = TermPlaces(settings)
-    by_taxonomy = list(taxonomies(digest, settings, facts, places))
-    topics = by_taxonomy[0].links
-    covered = outlets_in(digest)
-    pages: list[Page] = []
-    pages.extend(front_and_river(digest, facts, topics))
+    known = known or Recollection()
+    settings = known.same("settings", settings)
+    facts = known.again("facts", facts_of, settings)
+    places = known.again("places", TermPlaces, settings)
+    by_taxonomy = tuple(taxonomies(digest, settings, facts, places, known))
+    covered = outlets_in(digest, known)
     shown = shown_pictures(digest.stories, settings, pictures)
-    pages.extend(stories(digest, settings, facts, places, shown, before))
-    for taxonomy in by_taxonomy:
-        pages.extend(taxonomy.pages)
-    of_topics = tuple(zip(topics, by_taxonomy[0].positions, strict=True))
-    pages.extend(sources(digest, settings, facts, covered, places, of_topics))
-    pages.extend(editions(digest, facts))
-    pages.extend(fixed_pages(settings, topics))
-    pages.extend(reader_pages(settings, topics, pages))
-    pages.extend(_for_machines(digest, settings, by_taxonomy, covered, pages, before))
-    pages.extend(redirects(digest))
-    pages.extend(_drawn_and_mailed(digest, settings, facts, by_taxonomy))
+    of_stories = stories(digest, settings, facts, places, shown, known)
+    lists = [*_lists(digest, settings, facts, places, by_taxonomy, covered, known)]
+    pages = [*of_stories, *lists]
+    if settings.site.twins:
+        pages.extend(twins(of_stories, lists, known))
+    pages.extend(_for_machines(digest, settings, by_taxonomy, covered, lists, known))
+    pages.extend(redirects(digest, known))
+    pages.extend(_drawn_and_mailed(digest, settings, facts, by_taxonomy, known))
     pages.extend(picture_pages(shown.values(), pictures))
-    pages.extend(withdrawn_pages(settings, {page.address for page in pages}))
+    if settings.withdrawals:
+        pages.extend(withdrawn_pages(settings, {page.address for page in pages}))
     pages.extend(status_pages(settings, status or Status()))
     pages.extend(assets)
-    return Plan(_without_collisions(pages), facts)
+    return _by_output(pages, known)
+
+
+def _lists(
+    digest: Digest,
+    settings: Settings,
+    facts: Facts,
+    places: TermPlaces,
+    by_taxonomy: Sequence[Taxonomy],
+    covered: tuple[Covered, ...],
+    known: Recollection,
+) -> Iterator[Page]:
+    """Yield the pages for readers that are no story's."""
+    topics = by_taxonomy[0].links
+    front = front_and_river(digest, facts, topics, known)
+    yield from front
+    for taxonomy in by_taxonomy:
+        yield from taxonomy.pages
+    of_topics = tuple(zip(topics, by_taxonomy[0].positions, strict=True))
+    yield from sources(digest, settings, facts, covered, places, of_topics, known)
+    by_day = [*editions(digest, facts, days_in(digest, known), known)]
+    yield from by_day
+    yield from fixed_pages(settings, topics)
+    yield from reader_pages(settings, topics, [*front, *by_day])
 
 
 def _for_machines(
@@ -93,89 +105,116 @@ def _for_machines(
     settings: Settings,
     by_taxonomy: Sequence[Taxonomy],
     covered: Sequence[Covered],
-    pages: Sequence[Page],
-    before: Mapping[str, Page],
+    lists: Sequence[Page],
+    known: Recollection,
 ) -> Iterator[Page]:
     """Yield what is not for readers, made from the same values as the pages."""
-    site = settings.site
     terms = [
         row
         for taxonomy in by_taxonomy
         for row in zip(taxonomy.links, taxonomy.positions, strict=True)
     ]
-    if site.twins:
-        yield from twins(pages, before)
-    yield from feeds(digest, settings, terms, covered)
-    if site.api:
-        yield from everyday_api(digest, settings)
-    yield from sitemaps(digest, settings, pages)
+    yield from feeds(digest, settings, terms, covered, days_in(digest, known), known)
+    if settings.site.api:
+        yield from everyday_api(digest, settings, known)
+    yield from sitemaps(digest, settings, lists)
     topics = by_taxonomy[0].links
     yield from host_files(digest, settings, topics, tuple(row.link for row in covered))
 
 
 def _drawn_and_mailed(
-    digest: Digest, settings: Settings, facts: Facts, by_taxonomy: Sequence[Taxonomy]
+    digest: Digest,
+    settings: Settings,
+    facts: Facts,
+    by_taxonomy: Sequence[Taxonomy],
+    known: Recollection,
 ) -> Iterator[Page]:
     """Yield share cards and newsletters."""
-    yield from share_card_pages(digest, settings, facts, [each.links for each in by_taxonomy])
+    links = [each.links for each in by_taxonomy]
+    yield from share_card_pages(digest, settings, facts, links, known)
     if facts.newsletters:
-        yield from newsletter_pages(digest, settings, facts)
+        yield from newsletter_pages(digest, settings, facts, known)
 
 
-def _without_collisions(pages: Sequence[Page]) -> dict[str, Page]:
-    """Return pages by output; raises SiteError naming each pair that would share a file.
+def _by_output(pages: Sequence[Page], known: Recollection) -> dict[str, Page]:
+    """Return pages by output; raises SiteError for those that would share a file."""
+    places = tuple([page.address for page in pages])
+    makers = tuple([page.maker for page in pages])
+    outputs = known.again("outputs", _outputs, places)
+    faults = known.again("faults", _faults, outputs, makers)
+    if faults:
+        raise SiteError(*(fault.problem(pages) for fault in faults))
+    return dict(zip(outputs, pages, strict=True))
+
+
+def _outputs(places: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(addresses.output_of, places))
+
+
+class _Fault(NamedTuple):
+    """The place of a page that cannot be written, and what is in its way.
+
+    That is the place of another page, a file of ours by name, or (None) the length of its path.
+    """
+
+    at: int
+    other: int | str | None
+
+    def problem(self, pages: Sequence[Page]) -> Problem:
+        """Return what is wrong, in words."""
+        page, other = pages[self.at], self.other
+        if other is None:
+            return _too_long(page)
+        return _collision(other if isinstance(other, str) else pages[other].about, page)
+
+
+def _faults(outputs: Sequence[str], makers: Sequence[str]) -> tuple[_Fault, ...]:
+    """Return each pair of pages that would share a file, and each path that is too long.
 
     Compared as the most forgetful file system would: case and Unicode form folded (APFS, NTFS).
     """
-    wanted: dict[str, Page] = {}
-    folded: dict[str, str] = {}
-    problems = []
-    for page in pages:
-        output = page.output
+    folded: dict[str, int] = {}
+    faults = []
+    for at, output in enumerate(outputs):
         key = output if output.isascii() and output.islower() else _folded(output)
-        other = folded.setdefault(key, output)
-        if output in wanted or other != output:
-            problems.append(_collision(wanted[other].about, page))
+        other = folded.setdefault(key, at)
+        if other != at:
+            faults.append(_Fault(at, other))
         elif len(output.encode()) > MAX_PATH_BYTES:
-            problems.append(_too_long(page))
-        else:
-            wanted[output] = page
-    problems += _misplaced_files(wanted, folded)
-    if problems:
-        raise SiteError(*problems)
-    return wanted
+            faults.append(_Fault(at, None))
+    return (*faults, *_misplaced_files(outputs, makers, folded))
 
 
 def _folded(output: str) -> str:
     return unicodedata.normalize("NFC", output).casefold()
 
 
-def _misplaced_files(wanted: Mapping[str, Page], folded: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield a problem for each file of the site's own that stands in the way of other outputs.
+def _misplaced_files(
+    outputs: Sequence[str], makers: Sequence[str], folded: Mapping[str, int]
+) -> Iterator[_Fault]:
+    """Yield a fault for each file of the site's own that stands in the way of other outputs.
 
     Only such files have names that nobody has checked: one may be the folder of a page, lie below
-    one, or be a file that is made last. `folded` has all outputs by their folded form.
+    one, or be a file that is made last. `folded` has the places of all outputs by their folded
+    form.
     """
-    own = {key: wanted[output] for key, output in folded.items() if _is_placed(wanted, output)}
-    for key, page in own.items():
+    own = {
+        key: at
+        for key, at in folded.items()
+        if makers[at] == "copy" and not outputs[at].startswith("assets/")
+    }
+    for key, at in own.items():
         parts = key.split("/")
         if parts[0] in MADE_LAST:
-            yield _collision(f"Broadsheet's own {parts[0]}", page)
+            yield _Fault(at, f"Broadsheet's own {parts[0]}")
         for end in range(1, len(parts)):
-            if other := wanted.get(folded.get("/".join(parts[:end]), "")):
-                yield _collision(other.about, page)
+            if (other := folded.get("/".join(parts[:end]))) is not None:
+                yield _Fault(at, other)
     roofs = tuple(f"{key}/" for key in own)
-    for key in folded if roofs else ():
+    for key, at in folded.items() if roofs else ():
         if key.startswith(roofs) and key not in own:
             roof = next(roof for roof in roofs if key.startswith(roof))
-            if other := wanted.get(folded[key]):
-                yield _collision(own[roof[:-1]].about, other)
-
-
-def _is_placed(wanted: Mapping[str, Page], output: str) -> bool:
-    """Whether an output is a file that the site has put where it is to be published."""
-    page = wanted.get(output)
-    return page is not None and page.maker == "copy" and not output.startswith("assets/")
+            yield _Fault(at, own[roof[:-1]])
 
 
 def _collision(one: str, other: Page) -> Problem:

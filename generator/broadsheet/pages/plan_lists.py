@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from broadsheet.digest.arrange import Digest
 from broadsheet.digest.outlets import Outlets, outlet_key
 from broadsheet.digest.ranking import top_stories
 from broadsheet.digest.terms import TermPlaces
-from broadsheet.model import Outlet, Story
+from broadsheet.model import Outlet, Story, StoryCard
 from broadsheet.pages.edition_pages import (
     archive_view,
     edition_view,
@@ -26,7 +26,8 @@ from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.source_pages import source_view, sources_index_view
 from broadsheet.pages.story_pages import source_path
 from broadsheet.pages.views import Beat, Beats, DayCount, Link, RankedCard, SourceLink, TermLink
-from broadsheet.settings import Settings
+from broadsheet.remembered import Recollection
+from broadsheet.settings import ProviderSetting, Settings
 
 RECENT_EDITIONS = 7
 MAX_BEATS = 20
@@ -35,30 +36,57 @@ MAX_COLUMNS = 10
 MAX_TOPICS = 3
 
 
-def front_and_river(digest: Digest, facts: Facts, topics: tuple[TermLink, ...]) -> Iterator[Page]:
-    """Yield the front page and the older pages of the river of latest stories."""
-    cards = digest.cards
+def front_and_river(
+    digest: Digest, facts: Facts, topics: tuple[TermLink, ...], known: Recollection
+) -> tuple[Page, ...]:
+    """Return the front page and the older pages of the river of latest stories."""
+    days = tuple([story.days for story in digest.stories])
+    outlets = tuple([story.outlets for story in digest.stories])
+    day = next((card.day for card in digest.cards if card.day), "")
+    today = known.again("today", _today, day, days, outlets)
+    recent = known.again("recent editions", _recent_editions, days)
+    cards, newest = digest.cards, digest.newest
+    return known.again("front", _front_pages, facts, day, today, topics, recent, cards, newest)
+
+
+def _today(
+    day: str, days: Iterable[tuple[str, ...]], outlets: Iterable[tuple[Outlet, ...]]
+) -> tuple[int, int]:
+    """Return how many stories were in the news on a day, and how many outlets told them."""
+    telling = [row for at, row in zip(days, outlets, strict=True) if day and day in at]
+    return len(telling), len({outlet_key(outlet) for row in telling for outlet in row})
+
+
+def _recent_editions(days: Iterable[tuple[str, ...]]) -> tuple[DayCount, ...]:
+    counts = Counter(chain.from_iterable(days))
+    latest = sorted(counts, reverse=True)[:RECENT_EDITIONS]
+    return tuple(DayCount(at, counts[at], addresses.edition(at)) for at in latest)
+
+
+def _front_pages(
+    facts: Facts,
+    day: str,
+    today: tuple[int, int],
+    topics: tuple[TermLink, ...],
+    editions: tuple[DayCount, ...],
+    cards: tuple[StoryCard, ...],
+    newest: str,
+) -> tuple[Page, ...]:
     top = tuple(
         RankedCard(row.card, row.score, row.receipt)
-        for row in top_stories(cards, digest.newest, facts.ranking)
+        for row in top_stories(cards, newest, facts.ranking)
     )
-    day = next((card.day for card in cards if card.day), "")
-    today = [story for story in digest.stories if day and day in story.days]
-    outlets = {outlet_key(outlet) for story in today for outlet in story.outlets}
-    counts = Counter(at for story in digest.stories for at in story.days)
-    editions = tuple(
-        DayCount(at, counts[at], addresses.edition(at))
-        for at in sorted(counts, reverse=True)[:RECENT_EDITIONS]
-    )
+    pages = []
     for cut in slices(len(cards), facts.page_size, addresses.HOME, river=True):
         shown = cards[cut.start : cut.end]
         if cut.number == 0:
-            numbers = (len(today), len(outlets), len(cards))
+            numbers = (*today, len(cards))
             inputs: tuple[object, ...] = (facts, day, numbers, top, shown, cut, topics, editions)
-            yield Page(cut.address, "front.html", front_view, inputs, "the front page")
+            pages.append(Page(cut.address, "front.html", front_view, inputs, "the front page"))
         else:
             about = f"page {cut.number} of the latest stories"
-            yield Page(cut.address, "list.html", river_view, (cut, shown), about)
+            pages.append(Page(cut.address, "list.html", river_view, (cut, shown), about))
+    return tuple(pages)
 
 
 class Covered(NamedTuple):
@@ -70,13 +98,21 @@ class Covered(NamedTuple):
     at: list[int]
 
 
-def outlets_in(digest: Digest) -> tuple[Covered, ...]:
+def outlets_in(digest: Digest, known: Recollection) -> tuple[Covered, ...]:
     """Return every outlet, the one with most stories first."""
+    leads = tuple([story.lead.outlet for story in digest.stories])
+    outlets = tuple([story.outlets for story in digest.stories])
+    return known.again("outlets", _outlets_in, leads, outlets)
+
+
+def _outlets_in(
+    leading: Iterable[Outlet], telling: Iterable[tuple[Outlet, ...]]
+) -> tuple[Covered, ...]:
+    """Return the outlets; given are the one that leads each story, and all that tell it."""
     covered: dict[str, tuple[Outlet, list[int]]] = {}
-    leads: Counter[str] = Counter()
-    for at, story in enumerate(digest.stories):
-        leads[outlet_key(story.lead.outlet)] += 1
-        for outlet in story.outlets:
+    leads = Counter(map(outlet_key, leading))
+    for at, outlets in enumerate(telling):
+        for outlet in outlets:
             key = outlet.domain or outlet_key(outlet)
             row = covered.get(key)
             if row is None:
@@ -130,93 +166,144 @@ def sources(
     digest: Digest,
     settings: Settings,
     facts: Facts,
-    covered: Sequence[Covered],
+    covered: tuple[Covered, ...],
     places: TermPlaces,
-    topics: Sequence[tuple[TermLink, list[int]]],
+    topics: tuple[tuple[TermLink, list[int]], ...],
+    known: Recollection,
 ) -> Iterator[Page]:
     """Yield the index of outlets and the pages of each; `topics` with their stories' positions."""
     index = (
         tuple(row.link for row in covered),
-        who_covers_what(covered, topics, facts.root_topic),
+        known.again("beats", who_covers_what, covered, topics, facts.root_topic),
     )
     yield Page(addresses.SOURCES, "sources.html", sources_index_view, index, "the index of sources")
-    known = Outlets(settings.providers)
+    declared = Outlets(settings.providers)
+    stories = digest.stories
     for row in covered:
-        setting = known.setting(row.outlet)
-        description = setting.description if setting else ""
-        names = setting.other_names if setting else ()
-        still = _source_link(row.outlet, 0, 0)
-        for cut in slices(len(row.at), facts.page_size, row.link.path):
-            shown = tuple(digest.stories[at] for at in row.at[cut.start : cut.end])
-            is_open = cut.number == 0
-            link = row.link if is_open else still
-            about = _mostly_about(shown, facts.root_topic, places) if is_open else ()
-            yield Page(
-                cut.address,
-                "source.html",
-                source_view,
-                (facts, link, row.key, description, names, cut, shown, about),
-                f'the source "{row.link.name}"',
-            )
+        setting = declared.setting(row.outlet)
+        shown = tuple([stories[at] for at in row.at])
+        name = ("source", row.key)
+        link, outlet = row.link, row.outlet
+        yield from known.again(
+            name, _source_pages, facts, link, outlet, row.key, setting, shown, places
+        )
 
 
-def editions(digest: Digest, facts: Facts) -> Iterator[Page]:
-    """Yield daily and weekly editions, the months' calendars and the archive."""
+def _source_pages(
+    facts: Facts,
+    link: SourceLink,
+    outlet: Outlet,
+    key: str,
+    setting: ProviderSetting | None,
+    stories: tuple[Story, ...],
+    places: TermPlaces,
+) -> tuple[Page, ...]:
+    description = setting.description if setting else ""
+    names = setting.other_names if setting else ()
+    still = _source_link(outlet, 0, 0)
+    pages = []
+    for cut in slices(len(stories), facts.page_size, link.path):
+        shown = stories[cut.start : cut.end]
+        is_open = cut.number == 0
+        said = link if is_open else still
+        topics = _mostly_about(shown, facts.root_topic, places) if is_open else ()
+        inputs = (facts, said, key, description, names, cut, shown, topics)
+        about = f'the source "{link.name}"'
+        pages.append(Page(cut.address, "source.html", source_view, inputs, about))
+    return tuple(pages)
+
+
+class Days(NamedTuple):
+    """The days that were in the news, and the positions of their stories, newest first.
+
+    `by_day` is in the order of the stories; `days` and `weeks` are sorted.
+    """
+
+    by_day: dict[str, list[int]]
+    days: tuple[str, ...]
+    weeks: dict[str, list[str]]
+    by_week: dict[str, list[int]]
+
+
+def days_in(digest: Digest, known: Recollection) -> Days:
+    """Return the days of all stories."""
+    return known.again("days", _days_in, tuple([story.days for story in digest.stories]))
+
+
+def _days_in(days_of: Iterable[tuple[str, ...]]) -> Days:
     by_day: dict[str, list[int]] = {}
-    for at, story in enumerate(digest.stories):
-        for day in story.days:
+    for at, story_days in enumerate(days_of):
+        for day in story_days:
             by_day.setdefault(day, []).append(at)
-    days = sorted(by_day)
-    counts = tuple((day, len(by_day[day])) for day in days)
-    yield from _dailies(digest, facts, days, by_day)
-    yield from _weeklies(digest, facts, days, by_day)
-    yield from _months(counts)
+    days = tuple(sorted(by_day))
+    weeks: dict[str, list[str]] = {}
+    for day in days:
+        weeks.setdefault(iso_week(day), []).append(day)
+    by_week = {
+        week: sorted({at for day in members for at in by_day[day]})
+        for week, members in weeks.items()
+    }
+    return Days(by_day, days, weeks, by_week)
+
+
+def editions(digest: Digest, facts: Facts, days: Days, known: Recollection) -> Iterator[Page]:
+    """Yield daily and weekly editions, the months' calendars and the archive."""
+    counts = tuple([(day, len(days.by_day[day])) for day in days.days])
+    yield from _dailies(digest, facts, days, known)
+    yield from _weeklies(digest, facts, days, known)
+    yield from known.again("months", _months, counts)
     yield Page(addresses.ARCHIVE, "archive.html", archive_view, (counts,), "the archive")
 
 
-def _dailies(
-    digest: Digest, facts: Facts, days: list[str], by_day: dict[str, list[int]]
-) -> Iterator[Page]:
+def _dailies(digest: Digest, facts: Facts, known_days: Days, known: Recollection) -> Iterator[Page]:
+    days = known_days.days
     for number, day in enumerate(days):
         newer = _edition_link(days[number + 1]) if number + 1 < len(days) else None
         older = _edition_link(days[number - 1]) if number else None
-        yield _edition_page(digest, facts, "day", (day, day), by_day[day], (newer, older), ())
+        stories, cards = _at(digest, known_days.by_day[day])
+        yield known.again(
+            ("day", day),
+            _edition_page,
+            *(facts, "day", (day, day), stories, cards, (newer, older), ()),
+        )
+
+
+def _at(
+    digest: Digest, positions: Iterable[int]
+) -> tuple[tuple[Story, ...], tuple[StoryCard, ...]]:
+    stories, cards = digest.stories, digest.cards
+    return tuple([stories[at] for at in positions]), tuple([cards[at] for at in positions])
 
 
 def _edition_link(day: str) -> Link:
     return Link(day, addresses.edition(day))
 
 
-def _weeklies(
-    digest: Digest, facts: Facts, days: list[str], by_day: dict[str, list[int]]
-) -> Iterator[Page]:
-    by_week: dict[str, list[str]] = {}
-    for day in days:
-        by_week.setdefault(iso_week(day), []).append(day)
-    weeks = list(by_week)
-    for number, week in enumerate(weeks):
-        members = by_week[week]
-        positions = sorted({at for day in members for at in by_day[day]})
+def _weeklies(digest: Digest, facts: Facts, days: Days, known: Recollection) -> Iterator[Page]:
+    weeks = list(days.weeks)
+    for number, (week, members) in enumerate(days.weeks.items()):
         newer, older = (
             Link(weeks[other], addresses.week(weeks[other])) if 0 <= other < len(weeks) else None
             for other in (number + 1, number - 1)
         )
-        counts = tuple(DayCount(d, len(by_day[d]), addresses.edition(d)) for d in members)
-        span = week_days(week)
-        yield _edition_page(digest, facts, "week", span, positions, (newer, older), counts)
+        counts = tuple(DayCount(d, len(days.by_day[d]), addresses.edition(d)) for d in members)
+        stories, cards = _at(digest, days.by_week[week])
+        yield known.again(
+            ("week", week),
+            _edition_page,
+            *(facts, "week", week_days(week), stories, cards, (newer, older), counts),
+        )
 
 
 def _edition_page(
-    digest: Digest,
     facts: Facts,
     period: str,
     span: tuple[str, str],
-    positions: list[int],
+    stories: tuple[Story, ...],
+    cards: tuple[StoryCard, ...],
     neighbours: tuple[Link | None, Link | None],
     days: tuple[DayCount, ...],
 ) -> Page:
-    stories = tuple(digest.stories[at] for at in positions)
-    cards = tuple(digest.cards[at] for at in positions)
     address = addresses.edition(span[0]) if period == "day" else addresses.week(iso_week(span[0]))
     return Page(
         address,
@@ -227,11 +314,12 @@ def _edition_page(
     )
 
 
-def _months(counts: tuple[tuple[str, int], ...]) -> Iterator[Page]:
+def _months(counts: tuple[tuple[str, int], ...]) -> tuple[Page, ...]:
     by_month: dict[str, list[tuple[str, int]]] = {}
     for day, count in counts:
         by_month.setdefault(day[:7], []).append((day, count))
     months = list(by_month)
+    pages = []
     for number, month in enumerate(months):
         newer, older = (
             Link(months[other], addresses.month(months[other]))
@@ -240,7 +328,9 @@ def _months(counts: tuple[tuple[str, int], ...]) -> Iterator[Page]:
             for other in (number + 1, number - 1)
         )
         inputs = (month, tuple(by_month[month]), newer, older)
-        yield Page(addresses.month(month), "month.html", month_view, inputs, f"the month {month}")
+        about = f"the month {month}"
+        pages.append(Page(addresses.month(month), "month.html", month_view, inputs, about))
+    return tuple(pages)
 
 
 def fixed_pages(settings: Settings, topics: tuple[TermLink, ...]) -> Iterator[Page]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from operator import is_
 
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
-from broadsheet.digest.briefs import Brief
 from broadsheet.digest.policies import Policies
 from broadsheet.model import Article, Story, StoryCard
 from broadsheet.pages.api_views import PAGE_SIZE, ApiList, ApiTopics, api_list, api_topics, topic_id
@@ -38,9 +36,10 @@ from broadsheet.pages.index_views import (
 )
 from broadsheet.pages.page import Page
 from broadsheet.pages.picture_views import hotlinked_hosts
-from broadsheet.pages.plan_lists import Covered
+from broadsheet.pages.plan_lists import Covered, Days
 from broadsheet.pages.twin_views import SchemaView, StoryTwinView
 from broadsheet.pages.views import Link, SourceLink, TermLink
+from broadsheet.remembered import Recollection
 from broadsheet.settings import FeedSettings, Policy, Settings, TopicSetting
 from broadsheet.text import name_key
 
@@ -56,40 +55,34 @@ def feeds(
     settings: Settings,
     terms: Iterable[tuple[TermLink, Sequence[int]]],
     covered: Iterable[Covered],
+    days: Days,
+    known: Recollection,
 ) -> Iterator[Page]:
     """Yield the feeds of the site, of each term, of each outlet, and of the editions."""
     limits = settings.site.feeds
     title = settings.site.title
-    newest = range(min(len(digest.stories), limits.entries))
     description = settings.site.description or settings.site.tagline
-    yield from _feed(digest, limits, title, addresses.HOME, newest, description)
-    for link, positions in terms:
-        name = f"{title}: {link.title}"
-        yield from _feed(digest, limits, name, link.path, positions, link.description)
-    for row in covered:
-        name = f"{title}: {row.link.name}"
-        yield from _feed(digest, limits, name, row.link.path, row.at, "")
-    yield from _edition_feeds(digest, settings)
+    rows: list[tuple[str, str, Sequence[int], str]] = [
+        (title, addresses.HOME, range(min(len(digest.stories), limits.entries)), description)
+    ]
+    rows += [(f"{title}: {link.title}", link.path, at, link.description) for link, at in terms]
+    rows += [(f"{title}: {row.link.name}", row.link.path, row.at, "") for row in covered]
+    for name, path, at, words in rows:
+        shown = tuple([digest.stories[place] for place in at[: limits.entries]])
+        yield from known.again(("feed", path), _feed, name, path, shown, limits, words)
+    yield from _edition_feeds(digest, settings, days, known)
 
 
 def _feed(
-    digest: Digest,
-    limits: FeedSettings,
-    title: str,
-    path: str,
-    positions: Sequence[int],
-    description: str,
-) -> Iterator[Page]:
-    shown = tuple(digest.stories[at] for at in positions[: limits.entries])
+    title: str, path: str, shown: tuple[Story, ...], limits: FeedSettings, description: str
+) -> tuple[Page, ...]:
+    pages = []
     for name, maker in FEED_MAKERS:
         address = addresses.feed_of(path, name)
-        yield Page(
-            address,
-            maker,
-            _feed_view,
-            (title, path, address, shown, limits, description),
-            f'the feed "{title}" ({name})',
-        )
+        inputs = (title, path, address, shown, limits, description)
+        about = f'the feed "{title}" ({name})'
+        pages.append(Page(address, maker, _feed_view, inputs, about))
+    return tuple(pages)
 
 
 def _feed_view(
@@ -103,23 +96,29 @@ def _feed_view(
     return feed_view(title, path, self_path, stories, limits, description)
 
 
-def _edition_feeds(digest: Digest, settings: Settings) -> Iterator[Page]:
-    by_day: dict[str, list[StoryCard]] = {}
-    for story, card in zip(digest.stories, digest.cards, strict=True):
-        for day in story.days:
-            by_day.setdefault(day, []).append(card)
-    days = sorted(by_day, reverse=True)[: settings.site.feeds.entries]
-    cards = tuple(card for day in days for card in by_day[day])
-    counts = tuple((day, len(by_day[day])) for day in days)
+def _edition_feeds(
+    digest: Digest, settings: Settings, known_days: Days, known: Recollection
+) -> tuple[Page, ...]:
+    limits = settings.site.feeds
+    days = known_days.days[::-1][: limits.entries]
+    cards = tuple([digest.cards[at] for day in days for at in known_days.by_day[day]])
+    counts = tuple([(day, len(known_days.by_day[day])) for day in days])
+    return known.again("edition feeds", _edition_feed, settings.site.title, counts, cards, limits)
+
+
+def _edition_feed(
+    title: str,
+    counts: tuple[tuple[str, int], ...],
+    cards: tuple[StoryCard, ...],
+    limits: FeedSettings,
+) -> tuple[Page, ...]:
+    pages = []
     for name, maker in FEED_MAKERS:
         address = addresses.feed_of(addresses.EDITIONS, name)
-        yield Page(
-            address,
-            maker,
-            _edition_feed_view,
-            (settings.site.title, address, counts, cards, settings.site.feeds),
-            f"the feed of editions ({name})",
-        )
+        inputs = (title, address, counts, cards, limits)
+        about = f"the feed of editions ({name})"
+        pages.append(Page(address, maker, _edition_feed_view, inputs, about))
+    return tuple(pages)
 
 
 def _edition_feed_view(
@@ -140,48 +139,45 @@ def _edition_feed_view(
     return feed_of_entries(title, addresses.ARCHIVE, self_path, entries, limits, of="Editions")
 
 
-def twins(pages: Iterable[Page], before: Mapping[str, Page]) -> Iterator[Page]:
-    """Yield the JSON twin of every page of a story, topic or daily edition, and the schemas.
-
-    `before` are the pages of an earlier plan by address.
-    """
-    for page in pages:
-        maker = TWINNED.get(page.maker)
-        if maker is not None and "/page/" not in page.address and "/week/" not in page.address:
-            address = addresses.twin_of(page.address)
-            make, inputs = page.make, page.inputs
-            if page.maker == "story.html":
-                make, inputs = StoryTwinView, page.inputs[1:4]
-            old = before.get(address)
-            if old is not None and old.make is make and all(map(is_, old.inputs, inputs)):
-                yield old
-                continue
-            about = f"the JSON twin of {page.about}"
-            yield Page(address, maker, make, inputs, about)
-    for kind in ("story", "topic", "edition"):
-        yield Page(
-            addresses.schema(kind), "schema", SchemaView, (kind,), f"the schema of {kind} twins"
-        )
+def twins(stories: Iterable[Page], lists: Iterable[Page], known: Recollection) -> tuple[Page, ...]:
+    """Return the JSON twin of every page of a story, topic or daily edition, and the schemas."""
+    rows = [(page,) for page in stories]
+    rows += [
+        (page,)
+        for page in lists
+        if page.maker in TWINNED and "/page/" not in page.address and "/week/" not in page.address
+    ]
+    schemas = [
+        Page(addresses.schema(kind), "schema", SchemaView, (kind,), f"the schema of {kind} twins")
+        for kind in ("story", "topic", "edition")
+    ]
+    return (*known.each("twins", _twin, rows), *schemas)
 
 
-def everyday_api(digest: Digest, settings: Settings) -> Iterator[Page]:
+def _twin(page: Page) -> Page:
+    make, inputs = page.make, page.inputs
+    if page.maker == "story.html":
+        make, inputs = StoryTwinView, page.inputs[1:4]
+    about = f"the JSON twin of {page.about}"
+    return Page(addresses.twin_of(page.address), TWINNED[page.maker], make, inputs, about)
+
+
+def everyday_api(digest: Digest, settings: Settings, known: Recollection) -> Iterator[Page]:
     """Yield the list API of the old system (contract D3): all news, and each topic's."""
-    listed = [brief for brief in digest.listed if brief.standing == "published"]
-    listed.sort(key=lambda brief: brief.id)
-    listed.sort(key=lambda brief: brief.published_at, reverse=True)
+    columns = tuple([(b.standing, b.id, b.published_at, b.topics) for b in digest.listed])
+    by_topic = known.again("listed", _listed, columns)
     shown = (settings.site.language, settings.policies)
-    yield from _api_lists("", listed, shown, "the list of all news")
-    by_topic: dict[str, list[Brief]] = {}
-    for brief in listed:
-        for key in {name_key(topic) for topic in brief.topics}:
-            by_topic.setdefault(key, []).append(brief)
+    briefs = digest.listed
     held = []
-    for topic in settings.topics:
-        found = by_topic.get(name_key(topic.name), [])
-        if found:
-            held.append(topic_id(topic))
-            about = f'the API list of "{topic.name}"'
-            yield from _api_lists(topic_id(topic), found, shown, about)
+    for topic in (None, *settings.topics):
+        found = by_topic.get(name_key(topic.name) if topic else None, [])
+        if found or topic is None:
+            name = topic_id(topic) if topic else ""
+            about = f'the API list of "{topic.name}"' if topic else "the list of all news"
+            records = tuple([briefs[at].record for at in found])
+            yield from known.again(("api", name), _api_lists, name, records, shown, about)
+            if topic is not None:
+                held.append(name)
     yield Page(
         addresses.API_TOPICS,
         "api",
@@ -191,6 +187,23 @@ def everyday_api(digest: Digest, settings: Settings) -> Iterator[Page]:
     )
 
 
+def _listed(
+    briefs: Sequence[tuple[str, str, str, tuple[str, ...]]],
+) -> dict[str | None, list[int]]:
+    """Return the places of published articles, newest first: of all (None), and by topic's key.
+
+    Of each brief its standing, id, time and topics are given.
+    """
+    places = [at for at, brief in enumerate(briefs) if brief[0] == "published"]
+    places.sort(key=lambda at: briefs[at][1])
+    places.sort(key=lambda at: briefs[at][2], reverse=True)
+    by_topic: dict[str | None, list[int]] = {None: places}
+    for at in places:
+        for key in {name_key(topic) for topic in briefs[at][3]}:
+            by_topic.setdefault(key, []).append(at)
+    return by_topic
+
+
 def _api_topics(
     topics: tuple[TopicSetting, ...], held: tuple[str, ...], base_url: str
 ) -> ApiTopics:
@@ -198,21 +211,26 @@ def _api_topics(
 
 
 def _api_lists(
-    topic: str, briefs: Sequence[Brief], shown: tuple[str, tuple[Policy, ...]], about: str
-) -> Iterator[Page]:
-    pages = max(1, -(-len(briefs) // PAGE_SIZE))
+    topic: str,
+    records: tuple[bytes, ...],
+    shown: tuple[str, tuple[Policy, ...]],
+    about: str,
+) -> tuple[Page, ...]:
+    pages = max(1, -(-len(records) // PAGE_SIZE))
+    found = []
     for number in range(1, pages + 1):
-        own = briefs[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        records = tuple(brief.record for brief in own)
+        own = records[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         for place in (number, 0) if number == 1 else (number,):
-            yield Page(
+            page = Page(
                 addresses.api_news(topic, place),
                 "api",
                 _api_page,
                 (number, pages, *shown),
                 f"{about}, page {number}",
-                records=records,
+                records=own,
             )
+            found.append(page)
+    return tuple(found)
 
 
 def _api_page(
@@ -228,7 +246,10 @@ def _api_page(
 
 
 def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Iterator[Page]:
-    """Yield the sitemap (an index and its parts above 50,000 pages) and the news sitemap."""
+    """Yield the sitemap (an index and its parts above 50,000 pages) and the news sitemap.
+
+    `pages` are all that are no story's.
+    """
     others = tuple(
         SitemapEntry(page.address)
         for page in pages

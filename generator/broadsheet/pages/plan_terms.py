@@ -12,6 +12,7 @@ from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.term_pages import term_view, terms_index_view, weekly_volume
 from broadsheet.pages.views import Link, TermLink
+from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings, TopicSetting
 from broadsheet.text import name_key
 
@@ -27,37 +28,53 @@ class Term(NamedTuple):
 class Taxonomy(NamedTuple):
     """The pages of a taxonomy, links to its terms, and where each term's stories are."""
 
-    pages: list[Page]
+    pages: tuple[Page, ...]
     links: tuple[TermLink, ...]
     positions: tuple[list[int], ...]
 
 
 def taxonomies(
-    digest: Digest, settings: Settings, facts: Facts, places: TermPlaces
+    digest: Digest, settings: Settings, facts: Facts, places: TermPlaces, known: Recollection
 ) -> Iterator[Taxonomy]:
     """Yield topics first, then the further taxonomies in the settings' order."""
     newest_day = next((card.day for card in digest.cards if card.day), "")
-    topics = _collect(digest, places, 0)
+    named = tuple([story.topics for story in digest.stories])
+    topics = known.again("topics in use", _topics_in_use, named, settings.topics, places)
     tree = TopicTree(settings.topics)
-    for topic in settings.topics:
+    yield _Topics(digest.cards, facts, tree, topics, newest_day, known).taxonomy()
+    for number, setting in enumerate(settings.site.taxonomies, 1):
+        named = tuple(
+            [
+                story.taxonomies[number - 1] if len(story.taxonomies) >= number else ()
+                for story in digest.stories
+            ]
+        )
+        terms = known.again(("terms in use", number), _collect, named, places, number)
+        index = Link(setting.title, f"/{setting.path or setting.field}/")
+        yield _flat(digest.cards, facts, index, setting.singular, terms, newest_day, known)
+
+
+def _topics_in_use(
+    named: Sequence[tuple[str, ...]], declared: Sequence[TopicSetting], places: TermPlaces
+) -> dict[str, Term]:
+    """Return the topics that stories name, and those that the settings declare."""
+    topics = _collect(named, places, 0)
+    for topic in declared:
         topics.setdefault(
             places.slug(0, topic.name), Term(topic.name, places.path(0, topic.name), [])
         )
-    yield _Topics(digest, facts, tree, topics, newest_day).taxonomy()
-    for number, setting in enumerate(settings.site.taxonomies, 1):
-        terms = _collect(digest, places, number)
-        index = Link(setting.title, f"/{setting.path or setting.field}/")
-        yield _flat(digest, facts, index, setting.singular, terms, newest_day)
+    return topics
 
 
-def _collect(digest: Digest, places: TermPlaces, taxonomy: int) -> dict[str, Term]:
-    """Return the terms in use by folder name; the spelling that sorts first is its name."""
+def _collect(
+    named: Sequence[tuple[str, ...]], places: TermPlaces, taxonomy: int
+) -> dict[str, Term]:
+    """Return the terms in use by folder name; the spelling that sorts first is its name.
+
+    `named` are the terms that each story names.
+    """
     terms: dict[str, Term] = {}
-    for at, story in enumerate(digest.stories):
-        if taxonomy == 0:
-            names = story.topics
-        else:
-            names = story.taxonomies[taxonomy - 1] if len(story.taxonomies) >= taxonomy else ()
+    for at, names in enumerate(named):
         seen = set()
         for name in names:
             slug = places.slug(taxonomy, name)
@@ -87,9 +104,16 @@ class _Topics:
     """The topics: a tree from the settings, and whatever else articles name."""
 
     def __init__(
-        self, digest: Digest, facts: Facts, tree: TopicTree, terms: dict[str, Term], newest: str
+        self,
+        cards: Sequence[StoryCard],
+        facts: Facts,
+        tree: TopicTree,
+        terms: dict[str, Term],
+        newest: str,
+        known: Recollection,
     ) -> None:
-        self.digest = digest
+        self.cards = cards
+        self.known = known
         self.facts = facts
         self.tree = tree
         self.terms = {name_key(term.name): term for term in terms.values()}
@@ -103,21 +127,18 @@ class _Topics:
         for term, _ in ordered:
             setting = self.tree.setting(term.name)
             parent = self._term(setting.parent) if setting and setting.parent else None
-            pages.extend(
-                _term_pages(
-                    self.digest,
-                    self.facts,
-                    index,
-                    "Topic",
-                    term,
-                    self.newest_day,
-                    description=setting.description if setting else "",
-                    parent=Link(parent.name, parent.path) if parent else None,
-                    children=self._children(term),
-                    hashtags=setting.hashtags if setting else (),
-                )
+            about = _About(
+                index,
+                "Topic",
+                term.name,
+                term.path,
+                description=setting.description if setting else "",
+                parent=Link(parent.name, parent.path) if parent else None,
+                children=self._children(term),
+                hashtags=setting.hashtags if setting else (),
             )
-        return Taxonomy(pages, links, tuple(term.at for term, _ in ordered))
+            pages += _pages_of(about, self.facts, self.cards, term.at, self.newest_day, self.known)
+        return Taxonomy(tuple(pages), links, tuple(term.at for term, _ in ordered))
 
     def _term(self, name: str) -> Term | None:
         return self.terms.get(name_key(name))
@@ -145,30 +166,32 @@ class _Topics:
             title=setting.name if setting else term.name,
             path=term.path,
             count=len(term.at),
-            recent=_recent(self.digest.cards, term.at, self.newest_day),
+            recent=_recent(self.cards, term.at, self.newest_day),
             description=setting.description if setting else "",
             depth=depth,
         )
 
 
 def _flat(
-    digest: Digest,
+    cards: Sequence[StoryCard],
     facts: Facts,
     index: Link,
     singular: str,
     terms: dict[str, Term],
     newest_day: str,
+    known: Recollection,
 ) -> Taxonomy:
     """Return a taxonomy without a tree: terms by name."""
     ordered = sorted(terms.values(), key=lambda term: (name_key(term.name), term.path))
     links = tuple(
-        TermLink(term.name, term.path, len(term.at), _recent(digest.cards, term.at, newest_day))
+        TermLink(term.name, term.path, len(term.at), _recent(cards, term.at, newest_day))
         for term in ordered
     )
     pages = [_index_page(index, links)]
     for term in ordered:
-        pages.extend(_term_pages(digest, facts, index, singular or index.title, term, newest_day))
-    return Taxonomy(pages, links, tuple(term.at for term in ordered))
+        about = _About(index, singular or index.title, term.name, term.path)
+        pages += _pages_of(about, facts, cards, term.at, newest_day, known)
+    return Taxonomy(tuple(pages), links, tuple(term.at for term in ordered))
 
 
 def _index_page(index: Link, links: tuple[TermLink, ...]) -> Page:
@@ -181,41 +204,59 @@ def _index_page(index: Link, links: tuple[TermLink, ...]) -> Page:
     )
 
 
-def _term_pages(
-    digest: Digest,
+class _About(NamedTuple):
+    """What the pages of a term say besides its stories."""
+
+    above: Link
+    singular: str
+    name: str
+    path: str
+    description: str = ""
+    parent: Link | None = None
+    children: tuple[TermLink, ...] = ()
+    hashtags: tuple[str, ...] = ()
+
+
+def _pages_of(
+    about: _About,
     facts: Facts,
-    index: Link,
-    singular: str,
-    term: Term,
+    cards: Sequence[StoryCard],
+    at: Sequence[int],
     newest_day: str,
-    description: str = "",
-    parent: Link | None = None,
-    children: tuple[TermLink, ...] = (),
-    hashtags: tuple[str, ...] = (),
-) -> Iterator[Page]:
-    cards = [digest.cards[at] for at in term.at]
+    known: Recollection,
+) -> tuple[Page, ...]:
+    shown = tuple([cards[position] for position in at])
+    return known.again(("term", about.path), _term_pages, about, facts, shown, newest_day)
+
+
+def _term_pages(
+    about: _About, facts: Facts, cards: tuple[StoryCard, ...], newest_day: str
+) -> tuple[Page, ...]:
     days = [card.day for card in cards if card.day]
     span = (days[-1], days[0]) if days else ("", "")
-    for cut in slices(len(cards), facts.page_size, term.path):
+    pages = []
+    for cut in slices(len(cards), facts.page_size, about.path):
         is_open = cut.number == 0
-        yield Page(
+        page = Page(
             address=cut.address,
             maker="term.html",
             make=term_view,
             inputs=(
                 facts,
-                index,
-                singular,
-                term.name,
-                description,
-                parent,
-                children if is_open else (),
-                hashtags,
+                about.above,
+                about.singular,
+                about.name,
+                about.description,
+                about.parent,
+                about.children if is_open else (),
+                about.hashtags,
                 cut,
-                tuple(cards[cut.start : cut.end]),
+                cards[cut.start : cut.end],
                 len(cards) if is_open else 0,
                 span if is_open else ("", ""),
                 weekly_volume(days, newest_day) if is_open else (),
             ),
-            about=f'the {singular.lower()} "{term.name}"',
+            about=f'the {about.singular.lower()} "{about.name}"',
         )
+        pages.append(page)
+    return tuple(pages)

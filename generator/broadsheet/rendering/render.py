@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -32,6 +32,17 @@ class Drawer(Protocol):
 
     def __call__(self, view: Any, /) -> bytes:
         """Return the file's bytes; raises SiteError when it cannot be made."""
+
+
+class Marked(NamedTuple):
+    """Pages by output, the fingerprint of each, and the renderer that found it."""
+
+    by: Renderer | None = None
+    pages: Mapping[str, Page] = {}
+    marks: Mapping[str, Fingerprint] = {}
+
+
+UNKNOWN = Fingerprint(b"", b"", b"")
 
 
 class Renderer:
@@ -63,20 +74,31 @@ class Renderer:
             maker = self._makers[page.maker] = self._maker_digest(page.maker)
         return Fingerprint(self._engine, maker, page.inputs_digest())
 
-    def fingerprints(
-        self, pages: Mapping[str, Page], before: Mapping[str, tuple[Page, Fingerprint]]
-    ) -> dict[str, Fingerprint]:
-        """Return what decides each page's bytes; `before` are pages hashed earlier, by output."""
-        wanted: dict[str, Fingerprint] = {}
-        for output, page in pages.items():
-            known = before.get(output)
-            if known is not None and (known[0] is page or known[0] == page):
-                maker = self._makers.get(page.maker)
-                if known[1].maker == maker and known[1].engine == self._engine:
-                    wanted[output] = known[1]
-                    continue
-            wanted[output] = self.fingerprint(page)
+    def fingerprints(self, pages: Mapping[str, Page], before: Marked) -> dict[str, Fingerprint]:
+        """Return what decides each page's bytes; `before` are pages that were hashed earlier."""
+        if before.by is not self:
+            return {output: self._mark(page, before, output) for output, page in pages.items()}
+        known = before.pages.get
+        changed = [output for output, page in pages.items() if known(output) is not page]
+        if pages.keys() != before.pages.keys():
+            marks = before.marks.get
+            wanted = {output: marks(output, UNKNOWN) for output in pages}
+        else:
+            wanted = dict(before.marks)
+        for output in changed:
+            wanted[output] = self._mark(pages[output], before, output)
         return wanted
+
+    def _mark(self, page: Page, before: Marked, output: str) -> Fingerprint:
+        """Return a page's fingerprint, that of the equal page before if nothing else differs."""
+        mark = before.marks.get(output)
+        if mark is None or before.pages[output] != page:
+            return self.fingerprint(page)
+        if before.by is self:
+            return mark
+        maker = self._makers.get(page.maker)
+        is_as_before = mark.maker == maker and mark.engine == self._engine
+        return mark if is_as_before else self.fingerprint(page)
 
     def _maker_digest(self, maker: str) -> bytes:
         if maker == "copy":
