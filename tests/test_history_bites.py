@@ -84,8 +84,10 @@ def story_key_without(articles: bool = False, due: bool = False) -> Patch:
     """Return a patch that names stories by less than their articles, or than what is due."""
     keyed = broadsheet.digest.arrange._keyed
 
-    def blind(groups: Any, briefs: Any, future: frozenset[str], context: StoryContext) -> Any:
-        rows = keyed(groups, briefs, frozenset() if due else future, context)
+    def blind(
+        groups: Any, briefs: Any, future: frozenset[str], context: StoryContext, known: Any
+    ) -> Any:
+        rows = keyed(groups, briefs, frozenset() if due else future, context, known)
         if not articles:
             return rows
         return [(digest_of([briefs[at].id for at in group]), group) for _, group in rows]

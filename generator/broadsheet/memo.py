@@ -69,6 +69,7 @@ class Memo:
         self._stories: dict[bytes, Stories] = {}
         self._unsaved: dict[bytes, Stories] = {}
         self._groups: tuple[bytes, Groups] = (b"", [])
+        self._has_new_groups = False
         self._loaded = False
         self._table: Table = "stories"
 
@@ -77,6 +78,7 @@ class Memo:
         table: Table = "draft_stories" if drafts else "stories"
         if table != self._table:
             self._table, self._loaded, self._groups = table, False, (b"", [])
+            self._has_new_groups = False
             self._stories.clear()
             self._unsaved.clear()
 
@@ -142,6 +144,10 @@ class Memo:
             self._load()
         return self._stories.get(key)
 
+    def has_stories(self, key: bytes) -> bool:
+        """Whether the stories made of one candidate are known."""
+        return self.stories(key) is not None
+
     def keep_stories(self, key: bytes, stories: Stories) -> None:
         """Remember the stories of a candidate."""
         self._stories[key] = self._unsaved[key] = stories
@@ -160,8 +166,7 @@ class Memo:
 
     def keep_groups(self, key: bytes, groups: Groups) -> None:
         """Remember the candidates of a graph in the place of the one before."""
-        self._groups = (key, groups)
-        self.store.put("groups", [(self._table.encode(), _encoder.encode(self._groups))])
+        self._groups, self._has_new_groups = (key, groups), True
 
     def settle(self, stories: Iterable[bytes]) -> None:
         """Save what is new and let go of the stories that this build did not want."""
@@ -169,6 +174,9 @@ class Memo:
         for start in range(0, len(unsaved), SAVED_TOGETHER):
             some = unsaved[start : start + SAVED_TOGETHER]
             self.store.put(self._table, [(key, _encoder.encode(made)) for key, made in some])
+        if self._has_new_groups:
+            self.store.put("groups", [(self._table.encode(), _encoder.encode(self._groups))])
+        self._has_new_groups = False
         self._unsaved.clear()
         self._fresh.clear()
         gone = self._stories.keys() - set(stories)

@@ -32,7 +32,7 @@ from broadsheet.quarantine import (
 )
 from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.configuration import read_settings
-from broadsheet.reading.discover import discover
+from broadsheet.reading.discover import Sources, discover
 from broadsheet.reading.library import Readings, Row, read_articles
 from broadsheet.settings import Settings
 from broadsheet.sitefiles import read_site
@@ -149,8 +149,12 @@ class Preparation:
         crew: Crew,
         times: StageTimes,
         last_good: Mapping[str, Row] | None = None,
+        sources: Sources | None = None,
     ) -> None:
-        """Look at the site. `last_good` stands in for articles that are broken now, by path."""
+        """Look at the site. `last_good` stands in for articles that are broken now, by path.
+
+        `sources` are its files, if they are known already.
+        """
         self.workshop = workshop
         self.options = options
         self.progress = progress
@@ -160,7 +164,7 @@ class Preparation:
         self.engine = engine_digest()
         with times.stage("discover"):
             self.pictures = load_pictures(folder_of(workshop.project.cache))
-            self.sources = discover(workshop.project, workshop.stamps)
+            self.sources = sources or discover(workshop.project, workshop.stamps)
             self.quarantine = Quarantine(workshop.project.last_good)
             self.files = read_site(self.sources)
 
@@ -195,6 +199,7 @@ class Preparation:
                 self.options.as_of,
                 self.options.drafts,
                 self.crew,
+                self.workshop.known,
             )
         with self.times.stage("plan"):
             status = status_of(

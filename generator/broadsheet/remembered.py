@@ -67,6 +67,15 @@ class Recollection:
     def __init__(self) -> None:
         self._before: dict[Hashable, _Kept] = {}
         self._now: dict[Hashable, _Kept] = {}
+        self._brought: dict[Hashable, object] = {}
+
+    def take(self, name: Hashable) -> Any:
+        """Return a thing that was brought along, or None; it is gone until it is brought again."""
+        return self._brought.pop(name, None)
+
+    def bring(self, name: Hashable, thing: object) -> None:
+        """Keep a thing that can follow changes itself; whoever takes it asks what it is true of."""
+        self._brought[name] = thing
 
     def turn(self) -> None:
         """End a round: what was not asked for in it is forgotten."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import random
 
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
 from broadsheet.digest.copies import (
     GroupPage,
     Link,
     TextMarks,
     article_links,
+    article_ties,
     mention_marks,
     text_links,
     text_marks,
@@ -320,3 +325,59 @@ def test_titles_that_share_their_frequent_words_alone_do_not_crowd_out_a_near_on
             pages.append(page(f"{word}{at}", f"{own} {word} harbour town council", day=2))
 
     assert ((0, 1),) == text_links([text_marks(one, rules) for one in pages], rules)
+
+
+NAMES = ("ferry", "palm", "scanner", "rider", "ticket", "harbour", "council", "fare", "sunday")
+TITLES = st.lists(st.sampled_from(NAMES), max_size=7, unique=True)
+NEAR = StoryRules(subject_pages=8, subject_share=0.6, min_title_words=2)
+
+
+@given(
+    st.lists(st.tuples(TITLES, st.integers(1, 12), st.sampled_from(["", "zebra"])), max_size=14),
+    st.lists(st.tuples(st.integers(0, 13), TITLES), min_size=1, max_size=4),
+    st.integers(0, 3),
+)
+def test_ties_that_follow_a_change_are_those_made_anew(
+    pages: list[tuple[list[str], int, str]], edits: list[tuple[int, list[str]]], mentioned: int
+) -> None:
+    """Whatever titles change, one after the other, and however common their words are."""
+    texts = [page(str(at), " ".join(t), e, day) for at, (t, day, e) in enumerate(pages)]
+    marks = [text_marks(text, NEAR) for text in texts]
+    cut = max(0, len(marks) - mentioned)
+    named = [(0, mark) for mark in marks[cut:]] if cut else []
+    ties = article_ties(marks[:cut], named, NEAR)
+    for at, title in edits:
+        if at < len(texts):
+            texts[at] = msgspec.structs.replace(texts[at], title=" ".join(title))
+            marks[at] = text_marks(texts[at], NEAR)
+        named = [(0, mark) for mark in marks[cut:]] if cut else []
+        followed = article_ties(marks[:cut], named, NEAR, ties)
+
+        assert followed is ties
+        assert article_links(marks[:cut], named, NEAR) == followed.links()
+
+
+def test_ties_follow_where_only_the_earlier_title_changes() -> None:
+    """The later page finds it, though nothing about that page or its words' frequency differs."""
+    title = "Ferry palm scanner rider"
+    pages = [page("x", "Baker wins prize", day=1), page("y", title, day=2)]
+    pages += [page(key, f"{title} {key}", day=28) for key in ("harbour", "council", "sunday")]
+    marks = [text_marks(one, RULES) for one in pages]
+    ties = article_ties(marks, [], RULES)
+    before = ties.links()
+    marks[0] = text_marks(page("x", f"{title} ticket", day=1), RULES)
+
+    assert {(0, 1)} == {*article_ties(marks, [], RULES, ties).links()} - {*before}
+
+
+def test_ties_do_not_follow_other_pages() -> None:
+    """Another page, day, owner or rule is no change of a text: all is begun anew."""
+    marks = [text_marks(page(key, COPY, day=day), RULES) for key, day in (("a", 1), ("b", 2))]
+    ties = article_ties(marks, [], RULES)
+    later = msgspec.structs.replace(marks[1], day=marks[0].day + 90 if marks[0].day else None)
+
+    assert article_ties(marks[:1], [], RULES, ties) is not ties
+    assert article_ties([marks[0], later], [], RULES, ties) is not ties
+    assert article_ties(marks[:1], [(0, marks[1])], RULES, ties) is not ties
+    assert article_ties(marks, [], StoryRules(near_title=0.9), ties) is not ties
+    assert article_ties(list(marks), [], RULES, ties) is ties

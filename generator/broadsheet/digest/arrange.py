@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import chain, count
+from typing import Any
 
 import msgspec
 
@@ -13,7 +14,7 @@ from broadsheet.digest.assemble import StoryContext, assemble, place_key
 from broadsheet.digest.briefs import Brief
 from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
-from broadsheet.digest.copies import article_links
+from broadsheet.digest.copies import article_ties
 from broadsheet.digest.folding import NO_ADDRESS
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
@@ -21,6 +22,7 @@ from broadsheet.errors import Location, Problem
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Memo, Stories
 from broadsheet.model import Story, StoryCard
+from broadsheet.remembered import Recollection
 from broadsheet.settings import OverrideLines, Settings, StoryOverride
 from broadsheet.text import short_hash
 
@@ -52,11 +54,22 @@ class Digest:
 
 
 def arrange(
-    briefs: Sequence[Brief], settings: Settings, memo: Memo, as_of: str, drafts: bool, crew: Crew
+    briefs: Sequence[Brief],
+    settings: Settings,
+    memo: Memo,
+    as_of: str,
+    drafts: bool,
+    crew: Crew,
+    known: Recollection | None = None,
 ) -> Digest:
-    """Return the digest of all articles that may be shown at `as_of` (UTC text)."""
+    """Return the digest of all articles that may be shown at `as_of` (UTC text).
+
+    `known` holds what was found out about the digest before: it spares work, no more.
+    """
+    known = known or Recollection()
     memo.turn_to(drafts)
-    context = StoryContext(settings, drafts)
+    settings = known.same("settings", settings)
+    context = known.again("story context", StoryContext, settings, drafts)
     problems: list[Problem] = []
     later = [brief for brief in briefs if brief.published_at > as_of]
     shown = [
@@ -66,26 +79,34 @@ def arrange(
     ]
     shown = _with_unique_ids(shown, problems)
     future = frozenset(brief.id for brief in shown if brief.published_at > as_of)
-    groups = _groups(shown, settings, memo)
-    keyed = _keyed(groups, shown, future, context)
+    groups = _groups(shown, settings, memo, known)
+    keyed = _keyed(groups, shown, future, context, known)
     _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
     memo.put_down_articles()
-    digest = _digest(keyed, shown, later, future, memo, settings, problems)
+    digest = _digest(keyed, shown, later, future, memo, settings, problems, known)
     due = (brief.published_at for brief in briefs if brief.published_at <= as_of)
     return replace(digest, since=max(due, default=""))
 
 
-def _groups(briefs: Sequence[Brief], settings: Settings, memo: Memo) -> list[tuple[int, ...]]:
+def _groups(
+    briefs: Sequence[Brief], settings: Settings, memo: Memo, known: Recollection
+) -> list[tuple[int, ...]]:
     """Return the candidates, from the memo where the graph of links is as it was."""
     rules = settings.site.stories
     about = digest_of((rules, settings.overrides))
     key = digest_of_parts([engine_digest(), about, *[brief.graph for brief in briefs]])
-    known = memo.groups(key)
-    if known is not None:
-        return known
+    found = memo.groups(key)
+    if found is not None:
+        return found
     mentions = [(at, mark) for at, brief in enumerate(briefs) for mark in brief.mentions]
-    pairs = article_links([brief.marks for brief in briefs], mentions, rules)
-    groups = candidates(briefs, pairs, settings.overrides)
+    marks = [brief.marks for brief in briefs]
+    ties = article_ties(marks, mentions, rules, known.take("ties"))
+    known.bring("ties", ties)
+    ids, keys = tuple([b.id for b in briefs]), tuple([b.keys for b in briefs])
+    links = tuple([brief.links for brief in briefs])
+    groups = known.again(
+        "candidates", candidates, ids, keys, links, ties.links(), settings.overrides
+    )
     memo.keep_groups(key, groups)
     return groups
 
@@ -96,11 +117,11 @@ def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[B
     The contract knows the case (D10.3): two outlets, one title, one day. Whose address is kept is
     decided by page identity, so that it does not depend on folders.
     """
+    if len({brief.id for brief in briefs}) == len(briefs):
+        return list(briefs)
     by_id: dict[str, list[Brief]] = {}
     for brief in briefs:
         by_id.setdefault(brief.id, []).append(brief)
-    if len(by_id) == len(briefs):
-        return list(briefs)
     taken = set(by_id)
     renamed: dict[str, Brief] = {}
     for same in by_id.values():
@@ -140,27 +161,31 @@ _FUTURE = digest_of("dated later")
 
 
 def _keyed(
-    groups: Iterable[tuple[int, ...]],
+    groups: Sequence[tuple[int, ...]],
     briefs: Sequence[Brief],
     future: frozenset[str],
     context: StoryContext,
+    known: Recollection,
 ) -> Keyed:
     """Return each group under the hash of everything that its stories follow from."""
-    keyed = []
+    rows = [tuple([briefs[at] for at in group]) for group in groups]
     base = digest_of_parts([engine_digest(), context.digest])
-    for group in groups:
-        members = [briefs[at] for at in group]
-        if not context.drafts and all(member.standing == "rival" for member in members):
-            continue
-        if len(members) > 1:
-            members.sort(key=lambda brief: brief.id)
-        parts = [base]
-        for member in members:
-            parts += (member.record, member.graph)
-            if member.id in future:
-                parts.append(_FUTURE)
-        keyed.append((b"".join(parts), group))
-    return keyed
+    keys = known.each("keys", _key, [(row,) for row in rows], base, future, context.drafts)
+    return [(key, group) for key, group in zip(keys, groups, strict=True) if key]
+
+
+def _key(members: Sequence[Brief], base: bytes, future: frozenset[str], drafts: bool) -> bytes:
+    """Return what the stories of these articles follow from; nothing, if they have none."""
+    if not drafts and all(member.standing == "rival" for member in members):
+        return b""
+    if len(members) > 1:
+        members = sorted(members, key=lambda brief: brief.id)
+    parts = [base]
+    for member in members:
+        parts += (member.record, member.graph)
+        if member.id in future:
+            parts.append(_FUTURE)
+    return b"".join(parts)
 
 
 def _make_missing(
@@ -188,7 +213,7 @@ def _make_missing(
             made.append((key, tuple((story, card_of(story, places, root)) for story in stories)))
         return made
 
-    missing = [row for row in keyed if memo.stories(row[0]) is None]
+    missing = [row for row in keyed if not memo.has_stories(row[0])]
     for made in crew.spread(make, crew.shares(missing, 200)):
         for key, stories in made:
             memo.keep_stories(key, stories)
@@ -202,66 +227,117 @@ def _digest(
     memo: Memo,
     settings: Settings,
     problems: list[Problem],
+    known: Recollection,
 ) -> Digest:
     rows = [row for key, _ in keyed for row in memo.stories(key) or ()]
-    rows.sort(key=lambda row: row[0].id)
-    rows.sort(key=lambda row: row[0].published_at, reverse=True)
-    stories = tuple(row[0] for row in rows)
-    used = {article_id for story in stories for article_id in story.article_ids}
-    listed = tuple(brief for brief in briefs if brief.id in used)
-    problems.extend(_unknown_overrides(settings, stories, briefs))
-    problems.extend(_same_pages(listed))
+    order = known.again(
+        "order",
+        _newest_first,
+        tuple([story.id for story, _ in rows]),
+        tuple([story.published_at for story, _ in rows]),
+    )
+    # What equals a story or card of before is that very one, and so are the pages that show it.
+    stories = known.each("own stories", _itself, [(rows[at][0],) for at in order])
+    cards = known.each("cards", _itself, [(rows[at][1],) for at in order])
+    ids = tuple([story.id for story in stories])
+    keys = tuple([story.keys for story in stories])
+    article_ids = tuple([story.article_ids for story in stories])
+    mentions = tuple([story.mention_keys for story in stories])
+    brief_ids = tuple([brief.id for brief in briefs])
+    listed = tuple(
+        [briefs[at] for at in known.again("listed briefs", _listed, brief_ids, article_ids)]
+    )
+    if settings.overrides:
+        problems.extend(_unknown_overrides(settings, stories, briefs))
+    pages = tuple([brief.path for brief in listed]), tuple([brief.keys for brief in listed])
+    problems.extend(known.again("same pages", _same_pages, *pages))
     return Digest(
         stories=stories,
-        cards=tuple(row[1] for row in rows),
-        linked=_links(stories),
-        redirects=tuple(
-            (article_id, story.id)
-            for story in stories
-            for article_id in story.article_ids
-            if article_id != story.id
-        ),
+        cards=cards,
+        linked=known.again("links", _links, ids, keys, mentions),
+        redirects=known.again("redirected", _redirected, ids, article_ids),
         listed=listed,
         newest=max((b.published_at for b in listed if b.id not in future), default=""),
         next_due=min((brief.published_at for brief in later), default=""),
-        keys=tuple(key for key, _ in keyed),
+        keys=tuple([key for key, _ in keyed]),
         problems=tuple(problems),
-        place={story.id: at for at, story in enumerate(stories)},
+        place=known.again("places of stories", _places, ids),
         held_back=len(later),
     )
 
 
-def _links(stories: Sequence[Story]) -> dict[str, tuple[int, ...]]:
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _newest_first(ids: Sequence[str], published_at: Sequence[str]) -> list[int]:
+    """Return the places of stories, newest first, undated last, else by id."""
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    order.sort(key=published_at.__getitem__, reverse=True)
+    return order
+
+
+def _listed(brief_ids: Sequence[str], article_ids: Iterable[tuple[str, ...]]) -> list[int]:
+    """Return the places of the briefs whose articles are in any story."""
+    used = frozenset(chain.from_iterable(article_ids))
+    return [at for at, brief_id in enumerate(brief_ids) if brief_id in used]
+
+
+def _redirected(
+    ids: Iterable[str], article_ids: Iterable[tuple[str, ...]]
+) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (article_id, story_id)
+        for story_id, own in zip(ids, article_ids, strict=True)
+        for article_id in own
+        if article_id != story_id
+    )
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {story_id: at for at, story_id in enumerate(ids)}
+
+
+def _links(
+    ids: Sequence[str],
+    keys: Sequence[tuple[str, ...]],
+    mention_keys: Sequence[tuple[str, ...]],
+) -> dict[str, tuple[int, ...]]:
     """Return which stories cover what another mentions, seen from both sides."""
-    wanted = {key for story in stories for key in story.mention_keys}
-    holder = {key: at for at, story in enumerate(stories) for key in story.keys if key in wanted}
+    wanted = frozenset(chain.from_iterable(mention_keys))
+    holder = {key: at for at, own in enumerate(keys) for key in own if key in wanted}
     linked: dict[int, set[int]] = {}
-    for at, story in enumerate(stories):
-        for key in story.mention_keys:
+    for at, mentioned in enumerate(mention_keys):
+        for key in mentioned:
             other = holder.get(key, at)
             if other != at:
                 linked.setdefault(at, set()).add(other)
                 linked.setdefault(other, set()).add(at)
-    return {stories[at].id: tuple(sorted(others)) for at, others in linked.items()}
+    return {ids[at]: tuple(sorted(others)) for at, others in linked.items()}
 
 
-def _same_pages(listed: Iterable[Brief]) -> Iterable[Problem]:
-    """Yield a problem for each article whose page an earlier file is, too (`Page.twins`)."""
-    holder: dict[str, Brief] = {}
-    for brief in sorted(listed, key=lambda brief: brief.path):
-        keys = [key for key in brief.keys if not key.startswith(NO_ADDRESS)]
-        first = next((holder[key] for key in keys if key in holder), None)
-        for key in keys:
-            holder.setdefault(key, first or brief)
+def _same_pages(paths: Sequence[str], keys: Sequence[tuple[str, ...]]) -> tuple[Problem, ...]:
+    """Return a problem for each article whose page an earlier file is, too (`Page.twins`)."""
+    holder: dict[str, str] = {}
+    problems = []
+    for path, all_keys in sorted(zip(paths, keys, strict=True)):
+        own = [key for key in all_keys if not key.startswith(NO_ADDRESS)]
+        first = next((holder[key] for key in own if key in holder), None)
+        for key in own:
+            holder.setdefault(key, first or path)
         if first is not None:
-            yield Problem(
-                Location(brief.path, 1),
-                "same-page",
-                f"its address on the web is also that of {Location(first.path)}; "
-                "the two are shown as one page",
-                "take one of the two files out, or correct its webUrl",
-                "warning",
-            )
+            problems.append(_same_page(path, first))
+    return tuple(problems)
+
+
+def _same_page(path: str, first: str) -> Problem:
+    return Problem(
+        Location(path, 1),
+        "same-page",
+        f"its address on the web is also that of {Location(first)}; the two are shown as one page",
+        "take one of the two files out, or correct its webUrl",
+        "warning",
+    )
 
 
 def _unknown_overrides(
@@ -272,8 +348,6 @@ def _unknown_overrides(
     `story` must be of a published story, or of one that its entry hides. The other fields may
     name any page that an article of ours is or links, mentioned ones as well.
     """
-    if not settings.overrides:
-        return
     published = {key for story in stories for key in story.keys}
     published.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
     ours = {key for b in briefs for key in (f"id:{b.id}", *b.keys, *b.links)}

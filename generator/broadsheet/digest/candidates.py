@@ -5,42 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from broadsheet.digest.assemble import place_key
-from broadsheet.digest.briefs import Brief
 from broadsheet.digest.grouping import UnionFind
 from broadsheet.settings import StoryOverride
 
 
 def candidates(
-    briefs: Sequence[Brief],
+    ids: Sequence[str],
+    keys: Sequence[tuple[str, ...]],
+    links: Sequence[tuple[str, ...]],
     texts: Sequence[tuple[int, int]],
     overrides: Sequence[StoryOverride],
 ) -> list[tuple[int, ...]]:
-    """Return groups of positions in `briefs`; every article is in exactly one.
+    """Return groups of places in the given rows; every article is in exactly one.
 
-    `texts` are the pairs that `copies.article_links` found. Two articles meet when one links the
-    other's page, when both link one page, by their texts, or by the editor's word.
+    `ids`, `keys` and `links` are those of every article's brief; `texts` are the pairs that
+    `copies.article_links` found. Two articles meet when one links the other's page, when both
+    link one page, by their texts, or by the editor's word.
     """
-    unions = UnionFind(len(briefs))
+    unions = UnionFind(len(ids))
     union = unions.union
     first: dict[str, int] = {}
     claim = first.setdefault
-    for at, brief in enumerate(briefs):
-        for key in brief.keys:
-            other = claim(key, at)
-            if other != at:
-                union(other, at)
-        for key in brief.links:
-            other = claim(key, at)
-            if other != at:
-                union(other, at)
+    for at, rows in enumerate(zip(keys, links, strict=True)):
+        for row in rows:
+            for key in row:
+                other = claim(key, at)
+                if other != at:
+                    union(other, at)
     for one, other in texts:
         union(one, other)
-    _by_hand(briefs, first, overrides, unions)
+    _by_hand(ids, first, overrides, unions)
     return list(unions.groups())
 
 
 def _by_hand(
-    briefs: Sequence[Brief],
+    ids: Sequence[str],
     first: dict[str, int],
     overrides: Sequence[StoryOverride],
     unions: UnionFind,
@@ -48,7 +47,7 @@ def _by_hand(
     merging = [override for override in overrides if override.merge]
     if not merging:
         return
-    by_id = {f"id:{brief.id}": at for at, brief in enumerate(briefs)}
+    by_id = {f"id:{article_id}": at for at, article_id in enumerate(ids)}
     for override in merging:
         places = [place_key(place) for place in (override.story, *override.merge)]
         found = [by_id.get(place, first.get(place)) for place in places]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
 from zlib import crc32
 
 import msgspec
 
+from broadsheet.digest.nearness import UNDATED, NearTitles, codes_of
 from broadsheet.digest.similarity import PageText, day_of, days_apart
 from broadsheet.digest.words import (
     MAX_EXCERPT,
@@ -27,11 +25,8 @@ from broadsheet.model_rules import StoryRules
 Link = tuple[int, int]
 """Two pages, by their places in a sequence."""
 
-MIN_SHARED = 3
-"""Words two titles must share to be near, however short they are."""
-
-MAX_COMPARED = 64
-"""Pages, nearest in time, that a title is compared with for each of its words."""
+MOST_FOLLOWED = 100
+"""Texts that may differ before it is as quick to begin anew."""
 
 KEY_BYTES = 8
 
@@ -102,7 +97,7 @@ def text_links(marks: Sequence[TextMarks], rules: StoryRules) -> tuple[Link, ...
 
     Sparse: copies are chained, not paired each with each.
     """
-    return _links(marks, range(len(marks)), len(marks), rules)
+    return TextTies(marks, range(len(marks)), len(marks), rules).links()
 
 
 def article_links(
@@ -114,44 +109,128 @@ def article_links(
     article. Where one resembles another article, the two articles are looked at together, so
     that the entry can become coverage of the story that it is about.
     """
+    return article_ties(articles, mentions, rules).links()
+
+
+def article_ties(
+    articles: Sequence[TextMarks],
+    mentions: Sequence[tuple[int, TextMarks]],
+    rules: StoryRules,
+    earlier: TextTies | None = None,
+) -> TextTies:
+    """Return what `article_links` follow from.
+
+    Where few texts differ from those that `earlier` was made of, it is that, brought up to date.
+    """
     owners = [*range(len(articles)), *(owner for owner, _ in mentions)]
     marks = [*articles, *(mark for _, mark in mentions)]
-    links = _links(marks, owners, len(articles), rules)
-    pairs = {(owners[one], owners[other]) for one, other in links}
-    return tuple(sorted({(min(pair), max(pair)) for pair in pairs}))
+    if earlier is not None and earlier.follow(marks, owners, len(articles), rules):
+        return earlier
+    return TextTies(marks, owners, len(articles), rules)
 
 
-def _links(
-    marks: Sequence[TextMarks], owners: Sequence[int], articles: int, rules: StoryRules
-) -> tuple[Link, ...]:
-    """Return links between pages of different owners, the first of them among the `articles`."""
-    order = sorted(range(len(marks)), key=lambda at: (_day(marks[at]), marks[at].key))
-    found = chain(_copies(marks, order, rules), _near_titles(marks, order, owners, articles, rules))
-    return tuple(sorted({(a, b) if a < b else (b, a) for a, b in found}))
+class TextTies:
+    """Which pages of different owners are one story by their texts; the first are the articles.
+
+    It can follow changes of texts, at the cost of what these touch.
+    """
+
+    def __init__(
+        self, marks: Sequence[TextMarks], owners: Sequence[int], articles: int, rules: StoryRules
+    ) -> None:
+        self._marks = list(marks)
+        self._owners = owners
+        self._articles = articles
+        self._rules = rules
+        order = sorted(range(len(marks)), key=lambda at: (_day(marks[at]), marks[at].key))
+        self._order = order
+        self._places = {at: place for place, at in enumerate(order)}
+        self._near = NearTitles(
+            [marks[at] for at in order],
+            [owners[at] for at in order],
+            [at < articles for at in order],
+            rules,
+        )
+        titles = [(at, key) for at in order if (key := marks[at].title)]
+        excerpts = [(at, key) for at in order if (key := marks[at].excerpt)]
+        self._copies = [_chained(rows, marks, rules) for rows in (titles, excerpts)]
+        self._links: tuple[Link, ...] | None = None
+
+    def links(self) -> tuple[Link, ...]:
+        """Return pairs of owners, smaller first, sorted."""
+        if self._links is None:
+            owners, order = self._owners, self._order
+            found = {
+                (owners[order[one]], owners[order[now]])
+                for now, earlier in enumerate(self._near.near)
+                for one in earlier
+            }
+            for chains in self._copies:
+                found.update((owners[a], owners[b]) for pairs in chains.values() for a, b in pairs)
+            self._links = tuple(sorted({(a, b) if a < b else (b, a) for a, b in found}))
+        return self._links
+
+    def follow(
+        self, marks: Sequence[TextMarks], owners: Sequence[int], articles: int, rules: StoryRules
+    ) -> bool:
+        """Become the ties of these pages, if they are those of before and few texts differ."""
+        if (len(marks), owners, articles, rules) != (
+            len(self._marks),
+            self._owners,
+            self._articles,
+            self._rules,
+        ):
+            return False
+        pairs = enumerate(zip(marks, self._marks, strict=True))
+        changed = [at for at, (now, before) in pairs if now is not before and now != before]
+        if len(changed) > MOST_FOLLOWED or any(
+            marks[at].key != self._marks[at].key or marks[at].day != self._marks[at].day
+            for at in changed
+        ):
+            return False
+        if changed:
+            self._change(changed, marks)
+        return True
+
+    def _change(self, changed: Sequence[int], marks: Sequence[TextMarks]) -> None:
+        texts = [*(self._marks[at] for at in changed), *(marks[at] for at in changed)]
+        self._marks = list(marks)
+        if self._near.change({self._places[at]: marks[at] for at in changed}):
+            self._links = None
+        order = self._order
+        keys = {mark.title for mark in texts} - {b""}
+        self._chain(0, keys, [(at, key) for at in order if (key := marks[at].title) in keys])
+        keys = {mark.excerpt for mark in texts} - {b""}
+        self._chain(1, keys, [(at, key) for at in order if (key := marks[at].excerpt) in keys])
+
+    def _chain(self, sort: int, keys: set[bytes], rows: Sequence[tuple[int, bytes]]) -> None:
+        """Chain the pages that have one of these keys anew; `rows` are those that have."""
+        chains, anew = self._copies[sort], _chained(rows, self._marks, self._rules)
+        for key in keys:
+            if chains.get(key, []) != anew.get(key, []):
+                chains[key] = anew.get(key, [])
+                self._links = None
 
 
 def _day(mark: TextMarks) -> float:
-    return float("-inf") if mark.day is None else mark.day
+    return UNDATED if mark.day is None else mark.day
 
 
-def _codes(packed: bytes) -> array[int]:
-    codes = array("I")
-    codes.frombytes(packed)
-    return codes
+def _chained(
+    rows: Sequence[tuple[int, bytes]], marks: Sequence[TextMarks], rules: StoryRules
+) -> dict[bytes, list[Link]]:
+    """Return, by their key, each page with the one before it that has the same.
 
-
-def _copies(marks: Sequence[TextMarks], order: Sequence[int], rules: StoryRules) -> Iterator[Link]:
-    """Yield each page with the one before it that has the same title or excerpt."""
-    by_title: dict[bytes, int] = {}
-    by_excerpt: dict[bytes, int] = {}
-    for at in order:
-        mark = marks[at]
-        for key, latest in ((mark.title, by_title), (mark.excerpt, by_excerpt)):
-            if key:
-                before = latest.get(key)
-                latest[key] = at
-                if before is not None and _may_be_copies(marks[before], mark, rules):
-                    yield before, at
+    `rows` are pages with their keys, hashes of titles or of excerpts, in the order of time.
+    """
+    latest: dict[bytes, int] = {}
+    found: dict[bytes, list[Link]] = {}
+    for at, key in rows:
+        before = latest.get(key)
+        latest[key] = at
+        if before is not None and _may_be_copies(marks[before], marks[at], rules):
+            found.setdefault(key, []).append((before, at))
+    return found
 
 
 def _may_be_copies(one: TextMarks, other: TextMarks, rules: StoryRules) -> bool:
@@ -160,81 +239,4 @@ def _may_be_copies(one: TextMarks, other: TextMarks, rules: StoryRules) -> bool:
         return False
     if one.title and one.title == other.title:
         return True
-    return not set(_codes(one.title_words)).isdisjoint(_codes(other.title_words))
-
-
-def _near_titles(
-    marks: Sequence[TextMarks],
-    order: Sequence[int],
-    owners: Sequence[int],
-    articles: int,
-    rules: StoryRules,
-) -> Iterator[Link]:
-    """Yield dated pages with the earlier ones whose titles are near, within the window.
-
-    Titles that share s of n words share one of any n - s + 1, so the most frequent words need
-    no index (the prefix filter of Chaudhuri, Ganti and Kaushik, "A primitive operator for
-    similarity joins in data cleaning", ICDE 2006).
-    """
-    titles, only_here = _ranked_titles(marks, rules)
-    seen: dict[int, list[int]] = defaultdict(list)
-    first = 0  # where in `order` the window begins
-    for now, at in enumerate(order):
-        day, ranks = marks[at].day, titles[at]
-        least = max(MIN_SHARED, _least_shared(len(ranks), rules.near_title))
-        if day is None or len(ranks) < least:
-            continue
-        while _day(marks[order[first]]) < day - rules.window_days:
-            first += 1
-        candidates: set[int] = set()
-        for rank in ranks[bisect_left(ranks, only_here) : len(ranks) - least + 1]:
-            earlier = seen[rank]
-            if earlier and earlier[-1] >= first:
-                latest = max(bisect_left(earlier, first), len(earlier) - MAX_COMPARED)
-                candidates.update(earlier[latest:])
-            earlier.append(now)
-        for one in map(order.__getitem__, candidates):
-            if (
-                (one < articles or at < articles)
-                and owners[one] != owners[at]
-                and _is_near(titles[one], ranks, rules)
-                and _excerpts_meet(marks[one], marks[at])
-            ):
-                yield one, at
-
-
-def _ranked_titles(marks: Sequence[TextMarks], rules: StoryRules) -> tuple[list[list[int]], int]:
-    """Return each title as ranks of its words, rarest first, and how many words one page has.
-
-    Words in so many titles that they tell the site's subject are left out.
-    """
-    titles = [_codes(mark.title_words) for mark in marks]
-    pages_with = Counter(chain.from_iterable(titles))
-    ranked = sorted(pages_with, key=lambda code: (pages_with[code], code))
-    rank = {code: place for place, code in enumerate(ranked)}
-    most = rules.subject_share * len(marks)
-    if len(marks) >= rules.subject_pages:
-        subject = bisect_right(ranked, most, key=pages_with.__getitem__)
-        rank = {code: place for code, place in rank.items() if place < subject}
-    only_here = bisect_right(ranked, 1, key=pages_with.__getitem__)
-    return [sorted([rank[code] for code in title if code in rank]) for title in titles], only_here
-
-
-def _least_shared(size: int, dice: float) -> int:
-    """Return how many words a title must share with any other to reach a Dice coefficient."""
-    return -int(-size * dice // (2 - dice))
-
-
-def _is_near(one: Sequence[int], other: Sequence[int], rules: StoryRules) -> bool:
-    enough = rules.near_title * (len(one) + len(other)) / 2
-    return len(set(one).intersection(other)) >= max(MIN_SHARED, enough)
-
-
-def _excerpts_meet(one: TextMarks, other: TextMarks) -> bool:
-    """Tell whether the excerpts share a word beyond the titles; true if one has none."""
-    if not (one.excerpt_words and other.excerpt_words):
-        return True
-    first, second = array("H"), array("H")
-    first.frombytes(one.excerpt_words)
-    second.frombytes(other.excerpt_words)
-    return not set(first).isdisjoint(second)
+    return not set(codes_of(one)).isdisjoint(codes_of(other))
