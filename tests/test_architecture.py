@@ -23,7 +23,7 @@ LAYERS = {
     "reading": """
         reading.dates reading.quickmarkup reading.discover reading.markup reading.dropped_links reading.fields
         reading.frontmatter reading.entries reading.schema reading.articles
-        reading.settingrules reading.configuration
+        reading.settingrules reading.configuration reading.glance
     """,
     "digest": """
         digest.words digest.outlets digest.ranking digest.similarity digest.tagging
@@ -124,6 +124,7 @@ OUTSIDE = {
         "publishing.whole": "writes files whole",
         "quarantine": "keeps the last good versions of broken articles",
         "reading.discover": "walks and reads the sources",
+        "reading.glance": "looks at articles that were touched",
         "rendering.assets": "reads the theme's static files",
         "rendering.catalogue": "reads the theme's words",
         "rendering.service_worker": "reads the theme's service worker",

@@ -63,7 +63,9 @@ def test_stories_that_a_build_did_not_want_are_forgotten(store: Store) -> None:
 
 def test_groups_of_another_graph_are_not_given(store: Store) -> None:
     """The one that was kept last is, and only for its own key."""
-    Memo(store).keep_groups(b"one", [(1,)])
+    kept = Memo(store)
+    kept.keep_groups(b"one", [(1,)])
+    kept.settle(())
     memo = Memo(store)
 
     assert (None, [(1,)]) == (memo.groups(b"other"), memo.groups(b"one"))

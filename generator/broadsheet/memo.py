@@ -154,7 +154,7 @@ class Memo:
 
     def groups(self, key: bytes) -> Groups | None:
         """Return the candidates found in a graph of links, if it was looked at before."""
-        if self._groups[0] != key:
+        if not self._groups[0]:
             stored = self.store.get("groups", self._table.encode())
             if stored is None:
                 return None

@@ -67,8 +67,17 @@ def test_a_later_ring_comes_once() -> None:
     bell.ring_after(0.01)
     bell.ring_after(0.02)
 
-    assert "rung" == bell.wait(5)
+    assert "due" == bell.wait(5)
     assert "silent" == bell.wait(0.05)
+
+
+def test_a_look_that_is_due_is_not_lost_in_a_burst() -> None:
+    """Rings in the meantime are heard first, and it comes all the same."""
+    bell = Bell()
+    bell.ring_after(0.2)
+    bell.ring()
+
+    assert ["rung", "due", "silent"] == [bell.wait(5), bell.wait(5), bell.wait(0.05)]
 
 
 def test_closing_ends_the_waiting() -> None:

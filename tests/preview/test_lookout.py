@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
+
+import pytest
 
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.lookout import Lookout
@@ -18,6 +20,12 @@ class Watching:
 
     def __init__(self, fault: Exception | None = None) -> None:
         self.fault = fault
+        self.paths: frozenset[str] = frozenset()
+
+    def touched(self) -> frozenset[str]:
+        """Return the files that were touched, once."""
+        paths, self.paths = self.paths, frozenset()
+        return paths
 
     def start(self) -> None:
         """Begin without a fault."""
@@ -38,15 +46,17 @@ class Scene:
     def __init__(self, watch: Watching) -> None:
         self.faults: list[Exception] = []
         self.looks = 0
+        self.looked_at: list[frozenset[str]] = []
         self.said: list[str] = []
         self.bell = Bell()
         self.lookout = Lookout(
             self.bell, cast("Any", watch), self.look, lambda: 3600.0, self.said.append
         )
 
-    def look(self) -> bool:
+    def look(self, touched: Collection[str]) -> bool:
         """Count, and fail with what is wrong now."""
         self.looks += 1
+        self.looked_at.append(frozenset(touched))
         if self.faults:
             raise self.faults.pop()
         return True
@@ -81,6 +91,48 @@ def test_a_look_that_fails_is_said_and_the_next_is_taken() -> None:
         "Broadsheet itself failed: ZeroDivisionError: by zero; at the next edit it tries again",
         "Broadsheet itself failed: Broken pipe; at the next edit it tries again",
     ] == scene.said
+
+
+def test_files_that_were_touched_come_first_and_everything_in_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So that what no event told of is seen a little later; then there is nothing more to see."""
+    monkeypatch.setattr("broadsheet.preview.lookout.IDLE_SECONDS", 0.05)
+    watch = Watching()
+    with looking(watch) as scene:
+        until(lambda: scene.looks == 1)
+        watch.paths = frozenset({"content/a.md"})
+        scene.looks_again()
+        until(lambda: scene.looks == 3)
+        until(lambda: scene.lookout._looks == 0)
+
+    assert [set(), {"content/a.md"}, set()] == scene.looked_at
+
+
+def test_everything_is_looked_at_when_it_is_due_whatever_was_touched() -> None:
+    """A look that was asked for later is one at folders whose files no event may have named."""
+    watch = Watching()
+    watch.paths = frozenset({"content/a.md"})
+    with looking(watch) as scene:
+        until(lambda: scene.looks == 1)
+
+    assert [set()] == scene.looked_at
+
+
+def test_everything_is_looked_at_now_and_then_if_there_is_no_silence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where files are saved without end."""
+    monkeypatch.setattr("broadsheet.preview.lookout.MOST_LOOKS", 4)
+    watch = Watching()
+    with looking(watch) as scene:
+        until(lambda: scene.looks == 1)
+        for _ in range(2):
+            watch.paths = frozenset({"content/a.md"})
+            scene.looks_again()
+        until(lambda: scene.looks == 4)
+
+    assert [set(), {"content/a.md"}, {"content/a.md"}, set()] == scene.looked_at
 
 
 def test_a_watch_that_fails_is_done_without() -> None:

@@ -27,14 +27,14 @@ class Watched:
 
     def rings(self) -> bool:
         """Whether the bell rings; later rings of the same change are waited for."""
-        if self.bell.wait(30) != "rung":
+        if self.bell.wait(30) == "silent":
             return False
         self.calm()
         return True
 
     def calm(self) -> None:
         """Let every ring of what was done so far be over."""
-        while self.bell.wait(SILENCE) == "rung":
+        while self.bell.wait(SILENCE) != "silent":
             self.watch.refresh()
 
 
@@ -46,6 +46,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     (tmp_path / "content" / "deep" / "one.md").write_text("one")
     found = Watched(tmp_path)
     found.watch.start()
+    assert not found.watch.touched(), "anything may have changed before it began"
     yield found
     found.watch.stop()
 
@@ -71,6 +72,46 @@ def test_every_kind_of_change_rings(watched: Watched) -> None:
     assert watched.rings()
     shutil.rmtree(content / "deep")
     assert watched.rings()
+
+
+def test_the_files_that_were_touched_are_named_once(watched: Watched) -> None:
+    """Also one that got its name by a rename; what is no source is not."""
+    content = watched.project.root / "content" / "deep"
+    (content / "one.md").write_text("one, again")
+    (content / "new").write_text("one, once more")
+    (content / "one.md~").write_text("words")
+    assert watched.rings()
+    (content / "new").rename(content / "one.md")
+    assert watched.rings()
+
+    assert {str(content / "one.md"), str(content / "new")} == watched.watch.touched()
+    assert set() == watched.watch.touched()
+
+
+def test_no_file_is_named_where_more_may_have_changed(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folders that come or go, more events than are surely kept, folders watched anew, links."""
+    content = watched.project.root / "content"
+
+    def touched() -> frozenset[str]:
+        (content / "deep" / "one.md").write_text("one, again")
+        assert watched.rings()
+        return watched.watch.touched()
+
+    assert touched()
+    (content / "folder").mkdir()
+    assert not touched()
+    assert touched()
+    watched.watch._touch((), is_clear=False)
+    assert not touched()
+    with monkeypatch.context() as few:
+        few.setattr("broadsheet.preview.watching.MOST_EVENTS", 1)
+        assert not touched()
+    (content / "linked.md").symlink_to(content / "deep" / "one.md")
+    watched.watch.refresh()
+    assert not touched()
+    assert not touched()
 
 
 def test_what_is_no_source_does_not_ring(watched: Watched) -> None:

@@ -6,7 +6,7 @@ import threading
 from time import monotonic
 from typing import Literal
 
-Heard = Literal["rung", "silent", "closed"]
+Heard = Literal["rung", "due", "silent", "closed"]
 
 AT_REST_SECONDS = 0.012
 """Silence after which a finished save counts as alone; editors' saves take one to five events."""
@@ -31,6 +31,7 @@ class Bell:
         self._last = 0.0
         self._is_at_rest = True
         self._later: float | None = None
+        self._is_due = False
         self._is_closed = False
 
     def ring(self, at_rest: bool = True) -> None:
@@ -58,21 +59,25 @@ class Bell:
     def wait(self, timeout: float | None = None) -> Heard:
         """Return "rung" once a burst of rings is over, "silent" after `timeout` seconds without.
 
-        Rings from now on belong to the next burst, so none is lost while its hearer is at work.
+        "due" is a look that was asked for at a later time, whether the bell was rung or not. Rings
+        from now on belong to the next burst, so none is lost while its hearer is at work.
         """
         with self._changed:
             if not self._is_rung_within(timeout):
                 return "closed" if self._is_closed else "silent"
             self._let_settle()
             self._rings = 0
-            return "closed" if self._is_closed else "rung"
+            if self._is_closed:
+                return "closed"
+            is_due, self._is_due = self._is_due, False
+            return "due" if is_due else "rung"
 
     def _is_rung_within(self, timeout: float | None) -> bool:
         end = None if timeout is None else monotonic() + timeout
         while not self._rings and not self._is_closed:
             now = monotonic()
             if self._later is not None and now >= self._later:
-                self._later = None
+                self._later, self._is_due = None, True
                 return True
             if end is not None and now >= end:
                 return False

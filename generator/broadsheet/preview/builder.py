@@ -29,6 +29,7 @@ from broadsheet.preview.telling import Teller, changed_files
 from broadsheet.publishing.carry_out import rehearse
 from broadsheet.publishing.report import StageTimes
 from broadsheet.reading.discover import Sources
+from broadsheet.reading.glance import glance
 from broadsheet.reading.library import Row
 from broadsheet.sitefiles import SiteFiles
 from broadsheet.workshop import Workshop
@@ -66,6 +67,7 @@ class Builder:
         self._announce = announce
         self._prepared: Prepared | None = None
         self._files: SiteFiles | None = None
+        self._sources: Sources | None = None
         self._last_good: dict[str, Row] = {}
         self._is_failing = False
         self._is_lost = False
@@ -76,19 +78,21 @@ class Builder:
         self._is_lost = True
         self._bell.ring()
 
-    def look(self, progress: Progress | None = None) -> bool:
+    def look(self, touched: Collection[str] = (), progress: Progress | None = None) -> bool:
         """Bring what is on show up to date with the site; return whether it was replaced.
 
-        What goes wrong is on show, too: nothing is raised.
+        Where `touched` names files, no others are said to have changed since the last look. What
+        goes wrong is on show, too: nothing is raised.
         """
         begun = time.perf_counter()
         sources: Sources | None = None
         try:
             if self._is_lost:
                 self._start_over()
+                touched = ()
             with without_collector():
-                preparation = self._preparation(progress or Silence())
-                sources = preparation.sources
+                preparation = self._preparation(touched, progress or Silence())
+                sources = self._sources = preparation.sources
                 if self._is_as_before(preparation):
                     return False
                 self._replace(preparation, begun)
@@ -115,7 +119,12 @@ class Builder:
     def _as_of(self) -> str:
         return self._options.as_of or clock()
 
-    def _preparation(self, progress: Progress) -> Preparation:
+    def _preparation(self, touched: Collection[str], progress: Progress) -> Preparation:
+        project, before = self._workshop.project, self._sources
+        self._sources = None
+        seen = (
+            glance(project, before, touched, self._workshop.stamps) if before and touched else None
+        )
         return Preparation(
             self._workshop,
             self._options._replace(as_of=self._as_of()),
@@ -123,6 +132,7 @@ class Builder:
             Crew(self._options.jobs),
             StageTimes(),
             ChainMap(self._last_good, self._prepared.readings.rows if self._prepared else {}),
+            seen,
         )
 
     def _is_as_before(self, preparation: Preparation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from broadsheet.preview.bell import Bell
@@ -25,18 +25,26 @@ UNSEEN_SECONDS = 0.3
 """Files may have changed between the first look and the first watch."""
 
 
+Look = Callable[[Collection[str]], bool]
+"""Looks at the files that may have changed, at everything if none is named.
+
+Returns whether it left anything to tidy.
+"""
+
+
 class Lookout:
     """Calls `look` whenever something may have changed, by file events or (no watch) by the clock.
 
-    `look` returns whether it left anything to tidy. Whatever goes wrong is said and survived: a
-    thread that ended here would leave browsers with old pages and nobody to tell them.
+    Events say where to look first; when they are over, everything is looked at. Whatever goes wrong
+    is said and survived: a thread that ended here would leave browsers with old pages and nobody
+    to tell them.
     """
 
     def __init__(
         self,
         bell: Bell,
         watch: Watch | None,
-        look: Callable[[], bool],
+        look: Look,
         seconds_until_due: Callable[[], float],
         complain: Callable[[str], None],
     ) -> None:
@@ -48,6 +56,7 @@ class Lookout:
         self._cost = 0.0
         self._looks = 1
         self._said = ""
+        self._has_glanced = False
         self._thread = threading.Thread(target=self.run, name="lookout", daemon=True)
 
     def start(self) -> None:
@@ -73,15 +82,20 @@ class Lookout:
             heard = self._bell.wait(self._patience())
             if heard == "closed":
                 return
-            if heard == "silent" and self._looks:
+            if heard == "silent" and self._looks and not self._has_glanced:
                 self._tidy()
             else:
-                self._take_a_look()
+                self._take_a_look(is_everywhere=heard != "rung")
 
-    def _take_a_look(self) -> None:
+    def _take_a_look(self, is_everywhere: bool) -> None:
         begun = time.perf_counter()
+        self._has_glanced = False
         try:
-            self._looks += self._look()
+            touched = self._watch.touched() if self._watch is not None else frozenset()
+            if is_everywhere:
+                touched = frozenset()
+            self._has_glanced = bool(touched)
+            self._looks += self._look(touched)
             self._said = ""
         except Exception as error:  # noqa: BLE001 -- whatever it is, the next edit is looked at
             self._say(
@@ -91,6 +105,8 @@ class Lookout:
         self._keep_up()
         if self._looks >= MOST_LOOKS:
             self._tidy()
+            if self._has_glanced:
+                self._take_a_look(is_everywhere=True)
 
     def _tidy(self) -> None:
         """Free what only the cyclic collector can free, such as old templates."""

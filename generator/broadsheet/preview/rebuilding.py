@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from broadsheet.preview.bell import Bell
@@ -26,7 +26,8 @@ def build_on_changes(
     The first build is the caller's: only before any thread runs may it use several processes.
     """
 
-    def look() -> bool:
+    def look(touched: Collection[str]) -> bool:
+        del touched
         build()
         return True
 

@@ -55,7 +55,7 @@ def serve(
     app = PreviewApp(builder.showcase, audience, guard, options.drafts, teller.complain)
     watch = None if asked.polls else Watch(workshop.project, bell, (output,))
     lookout = Lookout(bell, watch, builder.look, builder.seconds_until_due, teller.complain)
-    builder.look(bar)
+    builder.look(progress=bar)
     _settle_memory()
     teller.say(f"Serving {url} (Ctrl-C ends)")
     lookout.start()

@@ -1,4 +1,7 @@
-"""File events to one bell. Nothing is ever told of what changed, so it cannot be told wrongly.
+"""File events to one bell, and the paths that they name.
+
+What events say is taken as a hint where to look first, never as what there is: whenever it may not
+be all, and whenever all is quiet, the whole site is looked at.
 
 Facts about watchdog on Linux: reading a file raises `opened` and `closed_no_write`; folders
 report `modified` for every change inside; a folder that is removed and made again is no longer
@@ -11,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +38,10 @@ FOLDER_SECONDS = 0.4
 """Files may be put into a new folder before it is watched, so it is looked at once more."""
 
 
+MOST_EVENTS = 1000
+"""Of more events at once some may be lost: Linux keeps 16,384 for a watcher that is late."""
+
+
 class Spot(NamedTuple):
     """A folder to watch: with all below it, or (`only` given) for these paths alone."""
 
@@ -55,6 +63,10 @@ class Watch:
         self._observer: BaseObserver = Observer()
         self._placed: dict[Spot, tuple[ObservedWatch, tuple[int, int]]] = {}
         self._lost: set[str] = set()
+        self._turn = threading.Lock()
+        self._touched: set[str] = set()
+        self._events = 0
+        self._has_links = False
 
     def start(self) -> None:
         """Begin; raises OSError when the system watches no more files for us."""
@@ -67,11 +79,30 @@ class Watch:
             self._observer.stop()
             self._observer.join(1.0)
 
+    def touched(self) -> frozenset[str]:
+        """Return the paths of files that events named since the last time.
+
+        None at all means that anything may have changed: folders, say, too many files, or files
+        that have another name as well.
+        """
+        with self._turn:
+            paths, events = frozenset(self._touched), self._events
+            self._touched, self._events = set(), 0
+        is_clear = events <= MOST_EVENTS and not self._has_links
+        return paths if is_clear else frozenset()
+
+    def _touch(self, paths: Iterable[str], is_clear: bool) -> None:
+        with self._turn:
+            self._events += 1 if is_clear else MOST_EVENTS + 1
+            if self._events <= MOST_EVENTS:
+                self._touched.update(paths)
+
     def refresh(self) -> bool:
         """Watch what should be watched by now; return whether anything had to be changed.
 
         Raises OSError when the system watches no more.
         """
+        self._has_links = False
         wanted = {spot: found for spot in self._spots() if (found := _identity(spot.folder))}
         lost, self._lost = self._lost, set()
         stale = [
@@ -89,6 +120,8 @@ class Watch:
                 ear = _Ear(self, spot)
                 watch = self._observer.schedule(ear, spot.folder, recursive=spot.is_deep)
                 self._placed[spot] = (watch, wanted[spot])
+        if stale or missing:
+            self._touch((), is_clear=False)
         return bool(stale or missing)
 
     def hear(self, spot: Spot, event: FileSystemEvent) -> None:
@@ -97,8 +130,10 @@ class Watch:
         own = spot.only or {spot.folder}
         if event.event_type in REPLACING:
             self._lost.update(path for path in paths if path in own)
-        if not any(self._matters(path, spot) for path in paths):
+        named = [path for path in paths if self._matters(path, spot)]
+        if not named:
             return
+        self._touch(named, is_clear=not event.is_directory)
         self._bell.ring(at_rest=event.event_type not in WRITING)
         if event.is_directory:
             self._bell.ring_after(FOLDER_SECONDS)
@@ -139,7 +174,9 @@ class Watch:
                 continue
             deep.add(folder)
             yield Spot(folder, True)
-            for target in filter(self._is_inside, _links(folder, 0)):
+            links = list(_links(folder, 0))
+            self._has_links = self._has_links or bool(links)
+            for target in filter(self._is_inside, links):
                 if Path(target).is_dir():
                     waiting.append(target)
                 else:

@@ -1,0 +1,64 @@
+"""A look at a few files, where it is known that nothing else was touched."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Mapping, Sequence
+
+from broadsheet.reading.discover import Project, SourceFile, Sources, Stamp
+
+
+def glance(
+    project: Project, before: Sources, touched: Collection[str], known: Mapping[str, Stamp]
+) -> Sources | None:
+    """Return what `discover` would find, if since `before` only the `touched` paths may differ.
+
+    None means that this cannot be told without a walk: more may have changed than the text of
+    articles that were there and still are. `known` are the stamps by which files are not read
+    again, as for `discover`.
+    """
+    if before.problems or not _are_articles(project, before.articles, touched):
+        return None
+    articles = list(before.articles)
+    for at, file in enumerate(before.articles):
+        if file.real in touched or not file.digest:
+            status = _status(file.real)
+            if status is None or not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+                return None
+            stamp = known.get(file.path)
+            digest = stamp.digest if stamp is not None and stamp.still_true_of(status) else b""
+            articles[at] = SourceFile(file.path, file.real, digest)
+    return before._replace(articles=tuple(articles))
+
+
+def _are_articles(
+    project: Project, articles: Sequence[SourceFile], touched: Collection[str]
+) -> bool:
+    """Whether all these paths are of articles that were there, or of files that never matter."""
+    known = {file.real for file in articles if file.real in touched}
+    return all(path in known or _is_passing(project, articles, path) for path in touched)
+
+
+def _is_passing(project: Project, articles: Sequence[SourceFile], path: str) -> bool:
+    """Whether a path is that of a file beside the articles, made by an editor as it saves."""
+    if path.endswith(".md") or any(_is_in(path, f) for f in (project.site, project.templates)):
+        return False
+    if not any(_is_in(path, folder) for folder in project.content):
+        return False
+    status = _status(path)
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        return False
+    below = path + os.sep
+    return not any(file.real.startswith(below) for file in articles)
+
+
+def _is_in(path: str, folder: os.PathLike[str]) -> bool:
+    return path.startswith(os.fspath(folder) + os.sep)
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except OSError:
+        return None
