@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -46,9 +47,11 @@ from broadsheet.publishing.output import (
 )
 from broadsheet.publishing.report import Report, StageTimes
 from broadsheet.publishing.swap import SwappedFolder, remove_dead_stage
-from broadsheet.searching.indexing import Indexing
-from broadsheet.searching.parts import SearchIndex
 from broadsheet.workshop import Workshop
+
+# The search is imported when there is something to do, as in `prepare`.
+if TYPE_CHECKING:
+    from broadsheet.searching.indexing import Indexing
 
 BEGINNINGS = 3
 """How often a build begins before it gives up against whoever takes away what it writes."""
@@ -215,6 +218,8 @@ class _Build:
         self, prepared: Prepared, decision: Decision, ledger: Ledger
     ) -> tuple[Outcome, Brought]:
         """Make everything that is stale, where no reader sees it yet; the manifest comes last."""
+        from broadsheet.searching.indexing import Indexing
+
         with Indexing(self.crew.size) as indexing:
             search = self._search(prepared, ledger, indexing)
             self.output.begin()
@@ -258,6 +263,8 @@ class _Build:
         """Return the parts of the search index, and begin with one that must be made anew."""
         if not prepared.settings.site.search:
             return []
+        from broadsheet.searching.parts import SearchIndex
+
         memo, engine = self.workshop.memo, engine_digest()
         index = SearchIndex(prepared.digest, prepared.settings, memo.body, engine, indexing)
         stale = [p for p in index.derived if not is_current(p, ledger.entries, self.output)]

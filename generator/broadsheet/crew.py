@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+# What makes processes is imported when one is made: most builds change too little for that.
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -53,6 +54,8 @@ class Crew:
         if self.size == 1 or len(items) < 2 or why_fork_is_unsafe():
             yield from map(work, items)
             return
+        from concurrent.futures.process import BrokenProcessPool
+
         done = 0
         try:
             for result in self._forked(work, items):
@@ -63,6 +66,9 @@ class Crew:
             yield from map(work, items[done:])
 
     def _forked(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         gc.freeze()
         _give_back()
         try:
@@ -138,6 +144,8 @@ class _Own(Generic[Result]):
 
 def _give_back() -> None:
     """Give the system back what is free, which every fork would soon hold a copy of (glibc)."""
+    import ctypes
+
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
@@ -152,6 +160,8 @@ def _begin(work: Callable[[Any], Any], parent: int) -> None:
 
 def _end_with(parent: int) -> None:
     """Let this process end with its parent, however that ends: nobody else may go on writing."""
+    import ctypes
+
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 
 from broadsheet.crew import Crew
-from broadsheet.digest.briefs import Brief
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of, digest_of_parts
@@ -30,11 +29,7 @@ from broadsheet.quarantine import (
     forget_originals,
     keep_originals,
 )
-from broadsheet.reading.articles import ParseRules
-from broadsheet.reading.configuration import read_settings
 from broadsheet.reading.discover import Sources, discover
-from broadsheet.reading.library import Readings, Row, read_articles
-from broadsheet.settings import Settings
 from broadsheet.sitefiles import read_site
 from broadsheet.workshop import Workshop
 
@@ -42,8 +37,12 @@ from broadsheet.workshop import Workshop
 # that a build does which finds nothing changed.
 if TYPE_CHECKING:
     from broadsheet.digest.arrange import Digest
+    from broadsheet.digest.briefs import Brief
     from broadsheet.pages.page import Page
+    from broadsheet.reading.articles import ParseRules
+    from broadsheet.reading.library import Readings, Row
     from broadsheet.rendering.render import Renderer
+    from broadsheet.settings import Settings
 
 
 class Options(NamedTuple):
@@ -170,15 +169,16 @@ class Preparation:
 
     def known_inputs(self) -> bytes:
         """Return the hash of all inputs if none has to be read for it, else nothing."""
-        digests = [file.digest for file in self.sources.articles]
+        digests = [digest for _, _, digest in self.sources.articles]
         if not all(digests) or self.sources.problems:
             return b""
-        return self._inputs([file.path for file in self.sources.articles], digests)
+        return self._inputs([path for path, _, _ in self.sources.articles], digests)
 
     def prepare(self) -> Prepared:
         """Parse, relate, plan; raises SiteError when settings, templates or `strict` forbid it."""
         from broadsheet.digest.arrange import arrange
         from broadsheet.planning import planned, status_of
+        from broadsheet.reading.configuration import read_settings
         from broadsheet.rendering.render import Marked
 
         with self.times.stage("settings"):
@@ -269,7 +269,7 @@ class Preparation:
         stamps = readings.stamps
         if len(stamps) != len(readings.rows) or self.sources.problems:
             return b""
-        paths = [file.path for file in self.sources.articles]
+        paths = [path for path, _, _ in self.sources.articles]
         return self._inputs(paths, [stamps[path].digest for path in paths])
 
     def _standing_in(self, readings: Readings, settings: Settings) -> dict[str, Row]:
@@ -289,6 +289,8 @@ class Preparation:
         self.quarantine.take_in(broken, known, store)
         keep_originals(self.sources.articles, readings.rows, store)
         files = self.quarantine.files()
+        from broadsheet.reading.library import read_articles
+
         found = read_articles(
             files, _rules(settings), self.engine, {}, {}, self.workshop.memo, Crew(1), _uncounted
         )
@@ -305,6 +307,8 @@ class Preparation:
 
     def _read_articles(self, settings: Settings) -> Readings:
         self.progress.begin("Reading", len(self.sources.articles))
+        from broadsheet.reading.library import read_articles
+
         return read_articles(
             self.sources.articles,
             _rules(settings),
@@ -333,6 +337,8 @@ class Preparation:
 
 
 def _rules(settings: Settings) -> ParseRules:
+    from broadsheet.reading.articles import ParseRules
+
     return ParseRules(
         limits=settings.site.limits,
         time_zone=settings.site.time_zone,

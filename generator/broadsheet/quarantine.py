@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,8 +20,10 @@ from broadsheet.errors import Problem
 from broadsheet.fingerprint import digest_of, digest_of_bytes
 from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.discover import SourceFile, read
-from broadsheet.reading.library import Row
 from broadsheet.store import Store
+
+if TYPE_CHECKING:
+    from broadsheet.reading.library import Row
 
 INDEX = "index.json"
 VERSION = 1

@@ -20,11 +20,11 @@ from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
 from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.reading.discover import Project, Stamp
-from broadsheet.reading.library import Row
 from broadsheet.remembered import Recollection
 from broadsheet.store import Store
 
 if TYPE_CHECKING:
+    from broadsheet.reading.library import Row
     from broadsheet.rendering.render import Marked
 
 FORMAT = 4
@@ -38,7 +38,6 @@ class _Stamps(msgspec.Struct, frozen=True, array_like=True):
     stamps: dict[str, Stamp]
 
 
-_rows = msgspec.msgpack.Decoder(Row)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -165,10 +164,13 @@ class Workshop:
             return False
 
     def _load_rows(self) -> dict[str, Row]:
+        from broadsheet.reading.library import Row
+
+        decoder = msgspec.msgpack.Decoder(Row)
         rows: dict[str, Row] = {}
         for key, value in self.store.rows("rows"):
             with suppress(msgspec.DecodeError, UnicodeDecodeError):
-                rows[key.decode()] = _rows.decode(value)
+                rows[key.decode()] = decoder.decode(value)
         return rows
 
     def _load_stamps(self) -> dict[str, Stamp]:

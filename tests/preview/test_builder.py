@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import broadsheet.prepare
+import broadsheet.reading.configuration
+import broadsheet.reading.library
 from broadsheet.prepare import Options, Preparation
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.builder import OUR_FAULT, Builder
@@ -66,15 +69,22 @@ def failing_at(stage: Callable[..., Any], word: bytes, folder: Path) -> Callable
     return run
 
 
-@pytest.mark.parametrize("stage", ["read_articles", "discover", "read_settings"])
+@pytest.mark.parametrize(
+    ("stage", "module"),
+    [
+        ("read_articles", broadsheet.reading.library),
+        ("discover", broadsheet.prepare),
+        ("read_settings", broadsheet.reading.configuration),
+    ],
+)
 def test_an_error_nobody_thought_of_is_shown_and_got_over(
-    stage: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    stage: str, module: ModuleType, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It says that it is our fault; the pages stay, and the next edit is shown as ever."""
     root = desk.living.site.project.root
     good = desk.page()
-    patched = failing_at(getattr(broadsheet.prepare, stage), b"unlucky", root)
-    monkeypatch.setattr(broadsheet.prepare, stage, patched)
+    patched = failing_at(getattr(module, stage), b"unlucky", root)
+    monkeypatch.setattr(module, stage, patched)
 
     assert [] == desk.faults()
 
@@ -95,8 +105,8 @@ def test_an_edit_that_is_taken_back_ends_it(desk: Desk, monkeypatch: pytest.Monk
     root = desk.living.site.project.root
     file = root / "content" / f"{KETTLE}.md"
     before = file.read_bytes()
-    patched = failing_at(broadsheet.prepare.read_articles, b"unlucky", root)
-    monkeypatch.setattr(broadsheet.prepare, "read_articles", patched)
+    patched = failing_at(broadsheet.reading.library.read_articles, b"unlucky", root)
+    monkeypatch.setattr(broadsheet.reading.library, "read_articles", patched)
     desk.living.article(KETTLE, body="An unlucky word.\n")
 
     assert ["internal-error"] == [code for _, code in desk.faults()]
