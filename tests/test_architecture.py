@@ -28,7 +28,8 @@ LAYERS = {
     "digest": """
         digest.words digest.outlets digest.ranking digest.similarity digest.tagging
         digest.terms digest.cards digest.nearness digest.copies digest.grouping digest.folding
-        digest.briefs digest.policies digest.assemble reading.library digest.candidates digest.arrange
+        digest.briefs digest.policies digest.assemble reading.library digest.candidates digest.conflicts
+        digest.arrange
     """,
     "pictures": """
         picturing.pictures

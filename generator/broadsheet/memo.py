@@ -6,7 +6,7 @@ value depends on, so nothing here can be out of date; it can only be absent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -140,13 +140,13 @@ class Memo:
 
     def stories(self, key: bytes) -> Stories | None:
         """Return the stories made of one candidate, if they were made before."""
+        return self.known_stories().get(key)
+
+    def known_stories(self) -> Mapping[bytes, Stories]:
+        """Return all stories that were made before, by the key of their candidate."""
         if not self._loaded:
             self._load()
-        return self._stories.get(key)
-
-    def has_stories(self, key: bytes) -> bool:
-        """Whether the stories made of one candidate are known."""
-        return self.stories(key) is not None
+        return self._stories
 
     def keep_stories(self, key: bytes, stories: Stories) -> None:
         """Remember the stories of a candidate."""

@@ -48,15 +48,13 @@ def since_last_build(prepared: Prepared, workshop: Workshop, ingredients: Ingred
 
 def since(before: Prepared, prepared: Prepared) -> Reasons:
     """Return the reasons for what differs between two sites of this process."""
-    digest = before.digest
-    return Reasons(
-        prepared,
-        Before(
-            before.ingredients,
-            lambda: zip(digest.stories, digest.cards, strict=True),
-            lambda: before.readings.rows,
-        ),
-    )
+
+    def stories() -> Iterable[Pair]:
+        now = {id(each) for each in (*prepared.digest.stories, *prepared.digest.cards)}
+        pairs = zip(before.digest.stories, before.digest.cards, strict=True)
+        return [(s, card) for s, card in pairs if id(s) not in now or id(card) not in now]
+
+    return Reasons(prepared, Before(before.ingredients, stories, lambda: before.readings.rows))
 
 
 class Reasons:

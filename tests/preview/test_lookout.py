@@ -45,12 +45,13 @@ class Scene:
 
     def __init__(self, watch: Watching) -> None:
         self.faults: list[Exception] = []
-        self.looks = 0
+        self.looks = self.chores = 0
         self.looked_at: list[frozenset[str]] = []
+        self.trouble: Exception | None = None
         self.said: list[str] = []
         self.bell = Bell()
         self.lookout = Lookout(
-            self.bell, cast("Any", watch), self.look, lambda: 3600.0, self.said.append
+            self.bell, cast("Any", watch), self.look, self.work, lambda: 3600.0, self.said.append
         )
 
     def look(self, touched: Collection[str]) -> bool:
@@ -60,6 +61,12 @@ class Scene:
         if self.faults:
             raise self.faults.pop()
         return True
+
+    def work(self) -> None:
+        """Count, and fail with what is wrong now."""
+        self.chores += 1
+        if self.trouble is not None:
+            raise self.trouble
 
     def looks_again(self) -> None:
         """Ring, and wait for the look."""
@@ -104,9 +111,20 @@ def test_files_that_were_touched_come_first_and_everything_in_silence(
         watch.paths = frozenset({"content/a.md"})
         scene.looks_again()
         until(lambda: scene.looks == 3)
-        until(lambda: scene.lookout._looks == 0)
+        until(lambda: scene.chores > 0 and scene.lookout._looks == 0)
 
     assert [set(), {"content/a.md"}, set()] == scene.looked_at
+
+
+def test_chores_that_fail_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the next edit is looked at all the same."""
+    monkeypatch.setattr("broadsheet.preview.lookout.IDLE_SECONDS", 0.05)
+    with looking(Watching()) as scene:
+        scene.trouble = ZeroDivisionError("by zero")
+        until(lambda: scene.chores == 1)
+        scene.looks_again()
+
+    assert "Broadsheet itself failed: ZeroDivisionError: by zero" == scene.said[0]
 
 
 def test_everything_is_looked_at_when_it_is_due_whatever_was_touched() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from typing import Any
@@ -10,20 +10,21 @@ from typing import Any
 import msgspec
 
 from broadsheet.crew import Crew
-from broadsheet.digest.assemble import StoryContext, assemble, place_key
+from broadsheet.digest.assemble import StoryContext, assemble
 from broadsheet.digest.briefs import Brief
 from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
-from broadsheet.digest.copies import article_ties
-from broadsheet.digest.folding import NO_ADDRESS
+from broadsheet.digest.conflicts import same_pages, unknown_overrides
+from broadsheet.digest.copies import TextTies, article_ties
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Memo, Stories
 from broadsheet.model import Story, StoryCard
+from broadsheet.model_rules import StoryRules
 from broadsheet.remembered import Recollection
-from broadsheet.settings import OverrideLines, Settings, StoryOverride
+from broadsheet.settings import Settings
 from broadsheet.text import short_hash
 
 
@@ -72,19 +73,14 @@ def arrange(
     context = known.again("story context", StoryContext, settings, drafts)
     problems: list[Problem] = []
     later = [brief for brief in briefs if brief.published_at > as_of]
-    shown = [
-        brief
-        for brief in briefs
-        if drafts or (brief.standing != "draft" and brief.published_at <= as_of)
-    ]
-    shown = _with_unique_ids(shown, problems)
+    shown = _shown(briefs, as_of, drafts, problems)
     future = frozenset(brief.id for brief in shown if brief.published_at > as_of)
     groups = _groups(shown, settings, memo, known)
     keyed = _keyed(groups, shown, future, context, known)
     _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
     memo.put_down_articles()
     digest = _digest(keyed, shown, later, future, memo, settings, problems, known)
-    due = (brief.published_at for brief in briefs if brief.published_at <= as_of)
+    due = [brief.published_at for brief in briefs if brief.published_at <= as_of]
     return replace(digest, since=max(due, default=""))
 
 
@@ -98,10 +94,7 @@ def _groups(
     found = memo.groups(key)
     if found is not None:
         return found
-    mentions = [(at, mark) for at, brief in enumerate(briefs) for mark in brief.mentions]
-    marks = [brief.marks for brief in briefs]
-    ties = article_ties(marks, mentions, rules, known.take("ties"))
-    known.bring("ties", ties)
+    ties = _ties(briefs, rules, known)
     ids, keys = tuple([b.id for b in briefs]), tuple([b.keys for b in briefs])
     links = tuple([brief.links for brief in briefs])
     groups = known.again(
@@ -109,6 +102,33 @@ def _groups(
     )
     memo.keep_groups(key, groups)
     return groups
+
+
+def get_ready(
+    briefs: Sequence[Brief], settings: Settings, as_of: str, drafts: bool, known: Recollection
+) -> None:
+    """Compare all titles now, so that `arrange` need not when the next one changes."""
+    _ties(_shown(briefs, as_of, drafts, []), settings.site.stories, known)
+
+
+def _ties(briefs: Sequence[Brief], rules: StoryRules, known: Recollection) -> TextTies:
+    mentions = [(at, mark) for at, brief in enumerate(briefs) for mark in brief.mentions]
+    marks = [brief.marks for brief in briefs]
+    ties = article_ties(marks, mentions, rules, known.take("ties"))
+    known.bring("ties", ties)
+    return ties
+
+
+def _shown(
+    briefs: Iterable[Brief], as_of: str, drafts: bool, problems: list[Problem]
+) -> list[Brief]:
+    """Return the briefs of all articles that may be shown, each with an id of its own."""
+    shown = [
+        brief
+        for brief in briefs
+        if drafts or (brief.standing != "draft" and brief.published_at <= as_of)
+    ]
+    return _with_unique_ids(shown, problems)
 
 
 def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[Brief]:
@@ -168,9 +188,9 @@ def _keyed(
     known: Recollection,
 ) -> Keyed:
     """Return each group under the hash of everything that its stories follow from."""
-    rows = [tuple([briefs[at] for at in group]) for group in groups]
+    rows = [([briefs[at] for at in group],) for group in groups]
     base = digest_of_parts([engine_digest(), context.digest])
-    keys = known.each("keys", _key, [(row,) for row in rows], base, future, context.drafts)
+    keys = known.each("keys", _key, rows, base, future, context.drafts)
     return [(key, group) for key, group in zip(keys, groups, strict=True) if key]
 
 
@@ -213,7 +233,8 @@ def _make_missing(
             made.append((key, tuple((story, card_of(story, places, root)) for story in stories)))
         return made
 
-    missing = [row for row in keyed if not memo.has_stories(row[0])]
+    known = memo.known_stories()
+    missing = [row for row in keyed if row[0] not in known]
     for made in crew.spread(make, crew.shares(missing, 200)):
         for key, stories in made:
             memo.keep_stories(key, stories)
@@ -229,7 +250,8 @@ def _digest(
     problems: list[Problem],
     known: Recollection,
 ) -> Digest:
-    rows = [row for key, _ in keyed for row in memo.stories(key) or ()]
+    made = memo.known_stories()
+    rows = [row for key, _ in keyed for row in made[key]]
     order = known.again(
         "order",
         _newest_first,
@@ -248,16 +270,16 @@ def _digest(
         [briefs[at] for at in known.again("listed briefs", _listed, brief_ids, article_ids)]
     )
     if settings.overrides:
-        problems.extend(_unknown_overrides(settings, stories, briefs))
+        problems.extend(unknown_overrides(settings, stories, briefs))
     pages = tuple([brief.path for brief in listed]), tuple([brief.keys for brief in listed])
-    problems.extend(known.again("same pages", _same_pages, *pages))
+    problems.extend(known.again("same pages", same_pages, *pages))
     return Digest(
         stories=stories,
         cards=cards,
         linked=known.again("links", _links, ids, keys, mentions),
         redirects=known.again("redirected", _redirected, ids, article_ids),
         listed=listed,
-        newest=max((b.published_at for b in listed if b.id not in future), default=""),
+        newest=max([b.published_at for b in listed if b.id not in future], default=""),
         next_due=min((brief.published_at for brief in later), default=""),
         keys=tuple([key for key, _ in keyed]),
         problems=tuple(problems),
@@ -314,67 +336,3 @@ def _links(
                 linked.setdefault(at, set()).add(other)
                 linked.setdefault(other, set()).add(at)
     return {ids[at]: tuple(sorted(others)) for at, others in linked.items()}
-
-
-def _same_pages(paths: Sequence[str], keys: Sequence[tuple[str, ...]]) -> tuple[Problem, ...]:
-    """Return a problem for each article whose page an earlier file is, too (`Page.twins`)."""
-    holder: dict[str, str] = {}
-    problems = []
-    for path, all_keys in sorted(zip(paths, keys, strict=True)):
-        own = [key for key in all_keys if not key.startswith(NO_ADDRESS)]
-        first = next((holder[key] for key in own if key in holder), None)
-        for key in own:
-            holder.setdefault(key, first or path)
-        if first is not None:
-            problems.append(_same_page(path, first))
-    return tuple(problems)
-
-
-def _same_page(path: str, first: str) -> Problem:
-    return Problem(
-        Location(path, 1),
-        "same-page",
-        f"its address on the web is also that of {Location(first)}; the two are shown as one page",
-        "take one of the two files out, or correct its webUrl",
-        "warning",
-    )
-
-
-def _unknown_overrides(
-    settings: Settings, stories: Sequence[Story], briefs: Sequence[Brief]
-) -> Iterator[Problem]:
-    """Yield a problem for each place in stories.yaml that names nothing the site has.
-
-    `story` must be of a published story, or of one that its entry hides. The other fields may
-    name any page that an article of ours is or links, mentioned ones as well.
-    """
-    published = {key for story in stories for key in story.keys}
-    published.update(f"id:{article_id}" for story in stories for article_id in story.article_ids)
-    ours = {key for b in briefs for key in (f"id:{b.id}", *b.keys, *b.links)}
-    known = published.union(ours, (key for story in stories for key in story.mention_keys))
-    lines = settings.override_lines or (OverrideLines(),) * len(settings.overrides)
-    for override, at in zip(settings.overrides, lines, strict=True):
-        place = place_key(override.story)
-        if place not in published and not (override.hide and place in ours):
-            what = "no article or address of a published story"
-            yield _slip(at.story, "story", override.story, what)
-        yield from _others(override, at, known)
-
-
-def _others(override: StoryOverride, at: OverrideLines, known: Container[str]) -> Iterator[Problem]:
-    """Yield a problem for each page that an entry names beside its story and nobody knows."""
-    rows = (
-        ("lead", at.lead, (override.lead,) if override.lead else ()),
-        ("merge", at.merge, override.merge),
-        ("split", at.split, override.split),
-    )
-    for name, line, places in rows:
-        for place in places:
-            if place_key(place) not in known:
-                yield _slip(line, name, place, "no article or address that the site knows")
-
-
-def _slip(line: int, field: str, place: str, what: str) -> Problem:
-    where = Location("site/stories.yaml", line)
-    hint = "name an article by its file name without .md, or a page by its address"
-    return Problem(where, "unknown-story", f"{field}: '{place}' is {what}", hint, "warning")

@@ -164,10 +164,16 @@ def _twin(page: Page) -> Page:
 
 def everyday_api(digest: Digest, settings: Settings, known: Recollection) -> Iterator[Page]:
     """Yield the list API of the old system (contract D3): all news, and each topic's."""
-    columns = tuple([(b.standing, b.id, b.published_at, b.topics) for b in digest.listed])
-    by_topic = known.again("listed", _listed, columns)
-    shown = (settings.site.language, settings.policies)
     briefs = digest.listed
+    by_topic = known.again(
+        "listed",
+        _listed,
+        tuple([brief.standing for brief in briefs]),
+        tuple([brief.id for brief in briefs]),
+        tuple([brief.published_at for brief in briefs]),
+        tuple([brief.topics for brief in briefs]),
+    )
+    shown = (settings.site.language, settings.policies)
     held = []
     for topic in (None, *settings.topics):
         found = by_topic.get(name_key(topic.name) if topic else None, [])
@@ -188,18 +194,18 @@ def everyday_api(digest: Digest, settings: Settings, known: Recollection) -> Ite
 
 
 def _listed(
-    briefs: Sequence[tuple[str, str, str, tuple[str, ...]]],
+    standings: Sequence[str],
+    ids: Sequence[str],
+    published_at: Sequence[str],
+    topics: Sequence[tuple[str, ...]],
 ) -> dict[str | None, list[int]]:
-    """Return the places of published articles, newest first: of all (None), and by topic's key.
-
-    Of each brief its standing, id, time and topics are given.
-    """
-    places = [at for at, brief in enumerate(briefs) if brief[0] == "published"]
-    places.sort(key=lambda at: briefs[at][1])
-    places.sort(key=lambda at: briefs[at][2], reverse=True)
+    """Return the places of published articles, newest first: of all (None), and by topic's key."""
+    places = [at for at, standing in enumerate(standings) if standing == "published"]
+    places.sort(key=ids.__getitem__)
+    places.sort(key=published_at.__getitem__, reverse=True)
     by_topic: dict[str | None, list[int]] = {None: places}
     for at in places:
-        for key in {name_key(topic) for topic in briefs[at][3]}:
+        for key in {name_key(topic) for topic in topics[at]}:
             by_topic.setdefault(key, []).append(at)
     return by_topic
 

@@ -108,6 +108,22 @@ class Builder:
             self._break_down(f"Broadsheet itself failed: {in_words(error)}", OUR_FAULT)
         return True
 
+    def get_ready(self) -> None:
+        """Do now what the next look would have to do otherwise."""
+        from broadsheet.digest.arrange import get_ready
+
+        prepared, options = self._prepared, self._options
+        if prepared is not None and not prepared.standing_in:
+            known = self._workshop.known
+            with without_collector():
+                get_ready(
+                    prepared.readings.briefs,
+                    prepared.settings,
+                    self._as_of(),
+                    options.drafts,
+                    known,
+                )
+
     def seconds_until_due(self) -> float:
         """Return how long nothing changes by itself: articles dated later become due."""
         due = self._prepared.digest.next_due if self._prepared else ""
@@ -161,6 +177,7 @@ class Builder:
         time.sleep(BREATH_SECONDS)
         files = changed_files(self._prepared, prepared, self._files, preparation.files)
         self._teller.changed(snapshot, files, spent)
+        snapshot.changed.settle()
         self._keep_good(prepared)
         self._prepared, self._files = prepared, preparation.files
         preparation.remember(prepared)
@@ -217,5 +234,5 @@ class Builder:
 def _rehearse(before: Snapshot, after: Snapshot) -> None:
     """Render one page of each kind if templates changed; raises SiteError for a broken one."""
     if makers_changed(before.prepared.wanted, after.prepared.wanted):
-        stale = {output: why for output, why in after.changed.items() if output in after.pages}
+        stale = [output for output in after.changed if output in after.pages]
         rehearse(stale, after.pages, after.prepared.renderer.render)

@@ -35,9 +35,9 @@ Returns whether it left anything to tidy.
 class Lookout:
     """Calls `look` whenever something may have changed, by file events or (no watch) by the clock.
 
-    Events say where to look first; when they are over, everything is looked at. Whatever goes wrong
-    is said and survived: a thread that ended here would leave browsers with old pages and nobody
-    to tell them.
+    `chores` are done when all is quiet. Events say where to look first; when they are over,
+    everything is looked at. Whatever goes wrong is said and survived: a thread that ended here
+    would leave browsers with old pages and nobody to tell them.
     """
 
     def __init__(
@@ -45,12 +45,14 @@ class Lookout:
         bell: Bell,
         watch: Watch | None,
         look: Look,
+        chores: Callable[[], None],
         seconds_until_due: Callable[[], float],
         complain: Callable[[str], None],
     ) -> None:
         self._bell = bell
         self._watch = watch
         self._look = look
+        self._chores = chores
         self._seconds_until_due = seconds_until_due
         self._complain = complain
         self._cost = 0.0
@@ -109,9 +111,13 @@ class Lookout:
                 self._take_a_look(is_everywhere=True)
 
     def _tidy(self) -> None:
-        """Free what only the cyclic collector can free, such as old templates."""
+        """Free what only the cyclic collector can free, such as old templates; then the chores."""
         self._looks = 0
         gc.collect()
+        try:
+            self._chores()
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the next edit is looked at
+            self._say(f"Broadsheet itself failed: {in_words(error)}")
 
     def _begin_watching(self) -> None:
         if self._watch is not None:

@@ -33,7 +33,7 @@ def build_on_changes(
 
     bell = Bell()
     watch = None if polls else Watch(project, bell, (output,))
-    lookout = Lookout(bell, watch, look, lambda: CLOCK_SECONDS, complain)
+    lookout = Lookout(bell, watch, look, lambda: None, lambda: CLOCK_SECONDS, complain)
     try:
         lookout.run()
     finally:

@@ -54,7 +54,9 @@ def serve(
     guard = Guard(asked.host)
     app = PreviewApp(builder.showcase, audience, guard, options.drafts, teller.complain)
     watch = None if asked.polls else Watch(workshop.project, bell, (output,))
-    lookout = Lookout(bell, watch, builder.look, builder.seconds_until_due, teller.complain)
+    lookout = Lookout(
+        bell, watch, builder.look, builder.get_ready, builder.seconds_until_due, teller.complain
+    )
     builder.look(progress=bar)
     _settle_memory()
     teller.say(f"Serving {url} (Ctrl-C ends)")

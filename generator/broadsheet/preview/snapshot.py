@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from broadsheet.pages.page import Page
@@ -24,6 +25,36 @@ class Made(NamedTuple):
     why: str
 
 
+class Changes(Mapping[str, str]):
+    """Outputs with the reason why each changed, which is found when it is first asked for.
+
+    Until `settle` was called it holds on to the site before.
+    """
+
+    def __init__(self, found: Mapping[str, Callable[[], str] | str]) -> None:
+        self._found = dict(found)
+
+    def __getitem__(self, output: str) -> str:
+        """Return the reason in words."""
+        why = self._found[output]
+        if not isinstance(why, str):
+            why = self._found[output] = why()
+        return why
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the outputs."""
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._found)
+
+    def settle(self) -> None:
+        """Find all reasons, and let go of the site before."""
+        for output in self._found:
+            self[output]
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One prepared site.
@@ -36,8 +67,8 @@ class Snapshot:
     number: int
     prepared: Prepared
     began: str
-    changed: Mapping[str, str]
-    made: Mapping[str, Made]
+    changed: Changes
+    made: Mapping[str, tuple[str, Changes]]
     drafts: int = 0
     restyled: tuple[tuple[str, str], ...] = ()
 
@@ -48,7 +79,8 @@ class Snapshot:
 
     def made_of(self, output: str) -> Made:
         """Return when and why an output last changed."""
-        return self.made.get(output) or Made(self.began, FIRST)
+        clock, changed = self.made.get(output, (self.began, None))
+        return Made(clock, FIRST if changed is None else changed[output])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +95,10 @@ def successor(before: Snapshot | None, prepared: Prepared, as_of: str, clock: st
     """Return the snapshot that follows; `as_of` is a UTC text, `clock` local words. Pure."""
     drafts = _drafts(prepared, as_of)
     if before is None:
-        return Snapshot(1, prepared, clock, dict.fromkeys(prepared.pages, FIRST), {}, drafts)
+        everything = Changes(dict.fromkeys(prepared.pages, FIRST))
+        return Snapshot(1, prepared, clock, everything, {}, drafts)
     changed = changes(before.prepared.wanted, prepared.wanted, _reasons(before, prepared))
-    made = {**before.made, **{output: Made(clock, why) for output, why in changed.items()}}
+    made = {**before.made, **dict.fromkeys(changed, (clock, changed))}
     restyled = _restyled(before.pages, prepared.pages, changed)
     return Snapshot(before.number + 1, prepared, before.began, changed, made, drafts, restyled)
 
@@ -85,34 +118,34 @@ def changes(
     before: Mapping[str, Fingerprint],
     wanted: Mapping[str, Fingerprint],
     in_words: InWords = in_general,
-) -> dict[str, str]:
+) -> Changes:
     """Return every output that is new, differs or is gone, with the reason in words. Pure."""
-    changed: dict[str, str] = {}
-    for output, now in wanted.items():
-        was = before.get(output)
-        if was is None:
-            changed[output] = "it is new"
-        elif was != now:
-            changed[output] = in_words(output, now, was)
-    for output in before.keys() - wanted.keys():
-        changed[output] = "it was removed"
-    return changed
+    known = before.get
+    found: dict[str, Callable[[], str] | str] = {
+        output: "it is new" if was is None else partial(in_words, output, now, was)
+        for output, now in wanted.items()
+        if (was := known(output)) is not now and was != now
+    }
+    found |= dict.fromkeys(before.keys() - wanted.keys(), "it was removed")
+    return Changes(found)
 
 
 def makers_changed(before: Mapping[str, Fingerprint], wanted: Mapping[str, Fingerprint]) -> bool:
     """Whether a template or the frame of the site differs for any page that stays. Pure."""
-    return any(
-        output in before and before[output].maker != now.maker for output, now in wanted.items()
-    )
+    known = before.get
+    others = [
+        (now, was) for output, now in wanted.items() if (was := known(output)) is not now and was
+    ]
+    return any(was.maker != now.maker for now, was in others)
 
 
 def _drafts(prepared: Prepared, as_of: str) -> int:
-    briefs = [row.brief for row in prepared.readings.rows.values() if row.brief is not None]
-    return sum(brief.standing == "draft" or brief.published_at > as_of for brief in briefs)
+    briefs = prepared.readings.briefs
+    return len([b for b in briefs if b.standing == "draft" or b.published_at > as_of])
 
 
 def _restyled(
-    before: Mapping[str, Page], after: Mapping[str, Page], changed: Mapping[str, str]
+    before: Mapping[str, Page], after: Mapping[str, Page], changed: Iterable[str]
 ) -> tuple[tuple[str, str], ...]:
     """Return the old and new address of each stylesheet that was there and changed."""
     styles = [output for output in changed if output.endswith(".css")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from broadsheet.crew import Crew
@@ -45,7 +45,7 @@ class Outcome(NamedTuple):
     staged: tuple[str, ...]
 
 
-def rehearse(stale: Mapping[str, str], pages: Mapping[str, Page], render: Render) -> None:
+def rehearse(stale: Iterable[str], pages: Mapping[str, Page], render: Render) -> None:
     """Raise SiteError for a template that fails whatever it is given; write nothing.
 
     Pages of each kind are rendered until one succeeds: where some do and some do not, it is for

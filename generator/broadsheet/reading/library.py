@@ -72,16 +72,13 @@ def read_articles(
 ) -> Readings:
     """Return every article's brief; files whose digest is known and in `known` are not read."""
     key = digest_of_parts([engine, digest_of(rules)])
-    rows: dict[str, Row] = {}
-    kept: dict[str, Stamp] = {}
-    unread = []
-    for file in files:
-        row = known.get(file.path) if file.digest else None
-        if row is not None and row.content == file.digest and row.rules == key:
-            rows[file.path] = row
-            kept[file.path] = stamps[file.path]
-        else:
-            unread.append(file)
+    rows = {
+        path: row
+        for path, _, digest in files
+        if (row := known.get(path)) and row.content == digest and row.rules == key and digest
+    }
+    kept = {path: stamps[path] for path in rows}
+    unread = [file for file in files if file.path not in rows] if len(rows) < len(files) else []
     progress(len(rows))
     worker = _Worker(rules, key, memo)
     for batch in crew.spread(worker, crew.shares(unread, SHARE)):
@@ -93,13 +90,14 @@ def read_articles(
                 kept[read_.path] = read_.stamp
         progress(len(done))
     ordered = [rows[file.path] for file in files]
+    briefs = tuple([row.brief for row in ordered if row.brief is not None])
     return Readings(
-        briefs=tuple(row.brief for row in ordered if row.brief is not None),
-        problems=tuple(problem for row in ordered for problem in row.problems),
+        briefs=briefs,
+        problems=tuple([problem for row in ordered if row.problems for problem in row.problems]),
         rows=rows,
         stamps=kept,
         parsed=len(unread),
-        left_out=sum(row.brief is None for row in ordered),
+        left_out=len(ordered) - len(briefs),
     )
 
 
