@@ -58,7 +58,25 @@ def test_stories_that_a_build_did_not_want_are_forgotten(store: Store) -> None:
     memo.keep_stories(b"new", PLAIN)
     memo.settle([b"new"])
 
-    assert (None, {b"new"}) == (memo.stories(b"old"), store.keys("stories"))
+    assert (None, PLAIN) == (memo.stories(b"old"), memo.stories(b"new"))
+    assert {b"new": PLAIN} == Memo(store).known_stories()
+
+
+def test_stories_that_lie_together_are_all_kept(store: Store) -> None:
+    """Whichever of them come and go later, in this process or another."""
+    keys = {bytes((number, 0)) for number in range(200)} | {bytes((n, 1)) for n in range(200)}
+    memo = Memo(store)
+    for key in keys:
+        memo.keep_stories(key, PLAIN)
+    memo.settle(keys)
+    later = Memo(store)
+    later.keep_stories(b"new", PLAIN)
+    keys = {*keys, b"new"} - {bytes((7, 0)), bytes((9, 1))}
+    later.settle(keys)
+
+    assert keys == Memo(store).known_stories().keys()
+    later.settle([])
+    assert set() == store.keys("stories")
 
 
 def test_groups_of_another_graph_are_not_given(store: Store) -> None:

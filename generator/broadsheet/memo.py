@@ -12,16 +12,13 @@ import msgspec
 
 from broadsheet.errors import Problem
 from broadsheet.model import Article, Story, StoryCard
-from broadsheet.store import Store, Table
+from broadsheet.store import Store, Table, row_of, together
 
 Stories = tuple[tuple[Story, StoryCard], ...]
 Groups = list[tuple[int, ...]]
 
 
 SPARE_PICTURES = 100
-
-SAVED_TOGETHER = 500
-"""Stories: encoding them all at once would double what is held."""
 
 
 class StoredArticle(msgspec.Struct, frozen=True, array_like=True):
@@ -36,7 +33,7 @@ class LostRecord(LookupError):
 
 
 _articles = msgspec.msgpack.Decoder(StoredArticle)
-_stories = msgspec.msgpack.Decoder(Stories)
+_stories = msgspec.msgpack.Decoder(list[tuple[bytes, Stories]])
 _groups = msgspec.msgpack.Decoder(tuple[bytes, Groups])
 _encoder = msgspec.msgpack.Encoder()
 
@@ -170,19 +167,21 @@ class Memo:
 
     def settle(self, stories: Iterable[bytes]) -> None:
         """Save what is new and let go of the stories that this build did not want."""
-        unsaved = list(self._unsaved.items())
-        for start in range(0, len(unsaved), SAVED_TOGETHER):
-            some = unsaved[start : start + SAVED_TOGETHER]
-            self.store.put(self._table, [(key, _encoder.encode(made)) for key, made in some])
+        held = self.known_stories()
+        gone = held.keys() - set(stories)
+        stale = {row_of(key) for key in (*self._unsaved, *gone)}
+        for key in gone:
+            del self._stories[key]
+        for row, keys in together(held if stale else ()).items():
+            if row in stale:
+                stale.remove(row)
+                self.store.put(self._table, [(row, _encoder.encode([(k, held[k]) for k in keys]))])
+        self.store.forget(self._table, stale)
         if self._has_new_groups:
             self.store.put("groups", [(self._table.encode(), _encoder.encode(self._groups))])
         self._has_new_groups = False
         self._unsaved.clear()
         self._fresh.clear()
-        gone = self._stories.keys() - set(stories)
-        for key in gone:
-            del self._stories[key]
-        self.store.forget(self._table, gone)
 
     def let_go(self, stories: Collection[bytes]) -> Iterator[tuple[Story, StoryCard]]:
         """Yield stories that were kept and that a build which wants `stories` does not settle for.
@@ -202,8 +201,8 @@ class Memo:
 
     def _load(self) -> None:
         self._loaded = True
-        for key, value in self.store.rows(self._table):
+        for _, value in self.store.rows(self._table):
             try:
-                self._stories[key] = _stories.decode(value)
+                self._stories.update(_stories.decode(value))
             except msgspec.DecodeError:
                 continue

@@ -11,12 +11,12 @@ import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, get_args
+from zlib import crc32
 
-CHECK_BYTES = 8
-FORMAT = 8
+CHECK_BYTES = 4
+FORMAT = 9
 """Raise when the meaning of a table changes; a store of another format is begun anew."""
 
 PAGE_BYTES = 16_384
@@ -42,8 +42,24 @@ DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 def _check(table: Table, key: bytes, value: bytes) -> bytes:
     """Return the checksum of a row and its place: a changed key must not find another's value."""
-    hasher = blake2b(value, digest_size=CHECK_BYTES, key=key[:64], person=table.encode())
-    return hasher.digest()
+    return crc32(value, crc32(key, crc32(table.encode()))).to_bytes(CHECK_BYTES, "big")
+
+
+def together(keys: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Return keys by the row that holds them, in tables whose values are small and wanted at once.
+
+    A row is one of at most 256: as many are read in a tenth of the time that thousands take, and
+    one that holds a changed value is written again as a whole.
+    """
+    rows: dict[bytes, list[bytes]] = {}
+    for key in keys:
+        rows.setdefault(row_of(key), []).append(key)
+    return rows
+
+
+def row_of(key: bytes) -> bytes:
+    """Return the key of the row that holds a value, where many lie together."""
+    return bytes((crc32(key) & 0xFF,))
 
 
 class Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -21,7 +21,7 @@ from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.reading.discover import Project, Stamp
 from broadsheet.remembered import Recollection
-from broadsheet.store import Store
+from broadsheet.store import Store, row_of, together
 
 if TYPE_CHECKING:
     from broadsheet.reading.library import Row
@@ -87,8 +87,7 @@ class Workshop:
         """Remember a reading of all articles; a full disk costs only the memory of it."""
         before = self.rows()
         changed = [(path, row) for path, row in rows.items() if before.get(path) is not row]
-        self.store.put("rows", [(path.encode(), _encoder.encode(row)) for path, row in changed])
-        self.store.forget("rows", [path.encode() for path in before.keys() - rows.keys()])
+        self._save_rows([path for path, _ in changed], before, rows)
         if changed or stamps != self.stamps:
             self._save_stamps(_Stamps(FORMAT, self.store.birth, stamps))
         self.stamps, self._rows = stamps, rows
@@ -163,14 +162,24 @@ class Workshop:
             self.notes.append("the folder .broadsheet cannot be written; nothing is remembered")
             return False
 
+    def _save_rows(
+        self, changed: Iterable[str], before: Mapping[str, Row], rows: Mapping[str, Row]
+    ) -> None:
+        """Write again the rows of the store in which any reading is new, changed or gone."""
+        stale = {row_of(path.encode()) for path in (*changed, *(before.keys() - rows.keys()))}
+        held = together(path.encode() for path in rows) if stale else {}
+        for key in sorted(stale):
+            found = {path.decode(): rows[path.decode()] for path in held.get(key, ())}
+            self.store.put("rows", [(key, _encoder.encode(found))])
+
     def _load_rows(self) -> dict[str, Row]:
         from broadsheet.reading.library import Row
 
-        decoder = msgspec.msgpack.Decoder(Row)
+        decoder = msgspec.msgpack.Decoder(dict[str, Row])
         rows: dict[str, Row] = {}
-        for key, value in self.store.rows("rows"):
+        for _, value in self.store.rows("rows"):
             with suppress(msgspec.DecodeError, UnicodeDecodeError):
-                rows[key.decode()] = decoder.decode(value)
+                rows.update(decoder.decode(value))
         return rows
 
     def _load_stamps(self) -> dict[str, Stamp]:
