@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands import main
+from broadsheet.commands import why as why_command
 from small_site import NOW, small_site, write
 
 KETTLE = "2026-11-10-kettle"
@@ -80,6 +81,20 @@ def test_what_a_page_depends_on_is_said(site: Path, capsys: pytest.CaptureFixtur
         "settings: title",
     ):
         assert part in said
+
+
+def test_many_templates_and_files_are_counted(
+    site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And named on request."""
+    monkeypatch.setattr(why_command, "MOST_SHOWN", 1)
+    short = why(site, "/", capsys)
+    whole = why(site, "/", capsys, given=["--all"])
+
+    assert "more; --all names them" in short
+    assert "content/deep/2026-11-12-recall.md" not in short
+    assert "--all" not in whole
+    assert "content/deep/2026-11-12-recall.md" in whole
 
 
 def test_the_last_and_the_next_making_are_said(
