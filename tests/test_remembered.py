@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,3 +131,37 @@ def test_only_rows_that_differ_are_made_anew() -> None:
 
     assert (("x",), True, True) == (new, old[0] is a, old[1] is b)
     assert known.each("rows", joined, [("x",), ("c",), ("b",)])[2] is b
+
+
+class Row(NamedTuple):
+    """A thing with two values."""
+
+    one: int
+    two: tuple[int, ...]
+
+
+@given(st.lists(st.lists(st.integers(0, 3), max_size=6), max_size=4))
+def test_columns_are_those_of_the_things_of_now(rounds: list[list[int]]) -> None:
+    """Whatever differs from the row before, and whichever columns were asked for then."""
+    known = Recollection()
+    for number, values in enumerate(rounds):
+        things = [Row(value, (value // 2,)) for value in values]
+        columns = known.columns("rows", things)
+        if number % 2:
+            assert tuple(values) == columns.of("one")
+        assert tuple((value // 2,) for value in values) == columns.of("two")
+        assert known.columns("rows", things) is columns
+        known.turn()
+
+
+def test_a_column_that_equals_that_of_before_is_the_same() -> None:
+    """So that whoever is given it again finds that out at once."""
+    known = Recollection()
+    things = [Row(1, (1,)), Row(2, (2,))]
+    before = known.columns("rows", things)
+    one, two = before.of("one"), before.of("two")
+    known.turn()
+    after = known.columns("rows", [things[0], Row(2, (3,))])
+
+    assert after.of("one") is one
+    assert ((1,), (3,)) == after.of("two") != two

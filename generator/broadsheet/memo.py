@@ -172,11 +172,11 @@ class Memo:
         stale = {row_of(key) for key in (*self._unsaved, *gone)}
         for key in gone:
             del self._stories[key]
-        for row, keys in together(held if stale else ()).items():
-            if row in stale:
-                stale.remove(row)
+        for row, keys in together(held if stale else (), stale).items():
+            if keys:
                 self.store.put(self._table, [(row, _encoder.encode([(k, held[k]) for k in keys]))])
-        self.store.forget(self._table, stale)
+            else:
+                self.store.forget(self._table, [row])
         if self._has_new_groups:
             self.store.put("groups", [(self._table.encode(), _encoder.encode(self._groups))])
         self._has_new_groups = False

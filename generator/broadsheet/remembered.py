@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import update_wrapper
+from operator import attrgetter
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 Thing = TypeVar("Thing")
@@ -55,6 +56,47 @@ class _Kept(NamedTuple):
     result: Any
 
 
+class Columns:
+    """The values that an attribute has in a row of things, column by column, each found once.
+
+    Where few of the things are others than in the row before, so is the work; a column that equals
+    that of before is the very same tuple.
+    """
+
+    def __init__(self, things: Sequence[Any], before: Columns | None = None) -> None:
+        self.things = things
+        self.found: dict[str, tuple[Any, ...]] = {}
+        self._before: dict[str, tuple[Any, ...]] = {}
+        self._changed: list[int] = []
+        if before is not None and len(before.things) == len(things):
+            pairs = enumerate(zip(things, before.things, strict=True))
+            self._changed = [at for at, (now, was) in pairs if now is not was]
+            self._before = before.found
+
+    def of(self, name: str) -> tuple[Any, ...]:
+        """Return the column of an attribute."""
+        column = self.found.get(name)
+        if column is None:
+            before = self._before.get(name)
+            if before is None:
+                column = tuple(map(attrgetter(name), self.things))
+            else:
+                column = self._followed(before, attrgetter(name))
+            self.found[name] = column
+        return column
+
+    def _followed(self, before: tuple[Any, ...], value_of: Callable[[Any], Any]) -> tuple[Any, ...]:
+        changed = {
+            at: value for at in self._changed if (value := value_of(self.things[at])) != before[at]
+        }
+        if not changed:
+            return before
+        column = list(before)
+        for at, value in changed.items():
+            column[at] = value
+        return tuple(column)
+
+
 class Recollection:
     """What pure functions made the last time, by a name for what they make.
 
@@ -68,6 +110,15 @@ class Recollection:
         self._before: dict[Hashable, _Kept] = {}
         self._now: dict[Hashable, _Kept] = {}
         self._brought: dict[Hashable, object] = {}
+
+    def columns(self, name: Hashable, things: Sequence[Any]) -> Columns:
+        """Return the columns of a row of things, which is known by this name."""
+        kept = self._now.get(name) or self._before.get(name)
+        before: Columns | None = kept.result if kept is not None else None
+        is_same = before is not None and before.things is things
+        columns = before if before is not None and is_same else Columns(things, before)
+        self._now[name] = _Kept(Columns, (), columns)
+        return columns
 
     def take(self, name: Hashable) -> Any:
         """Return a thing that was brought along, or None; it is gone until it is brought again."""

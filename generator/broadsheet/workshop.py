@@ -167,10 +167,10 @@ class Workshop:
     ) -> None:
         """Write again the rows of the store in which any reading is new, changed or gone."""
         stale = {row_of(path.encode()) for path in (*changed, *(before.keys() - rows.keys()))}
-        held = together(path.encode() for path in rows) if stale else {}
-        for key in sorted(stale):
-            found = {path.decode(): rows[path.decode()] for path in held.get(key, ())}
-            self.store.put("rows", [(key, _encoder.encode(found))])
+        paths = [path.encode() for path in rows] if stale else []
+        for row, own in together(paths, stale).items():
+            found = {path.decode(): rows[path.decode()] for path in own}
+            self.store.put("rows", [(row, _encoder.encode(found))])
 
     def _load_rows(self) -> dict[str, Row]:
         from broadsheet.reading.library import Row

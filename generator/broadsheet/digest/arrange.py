@@ -95,11 +95,9 @@ def _groups(
     if found is not None:
         return found
     ties = _ties(briefs, rules, known)
-    ids, keys = tuple([b.id for b in briefs]), tuple([b.keys for b in briefs])
-    links = tuple([brief.links for brief in briefs])
-    groups = known.again(
-        "candidates", candidates, ids, keys, links, ties.links(), settings.overrides
-    )
+    rows = known.columns("columns of briefs", briefs).of
+    graph = rows("id"), rows("keys"), rows("links"), ties.links()
+    groups = known.again("candidates", candidates, *graph, settings.overrides)
     memo.keep_groups(key, groups)
     return groups
 
@@ -261,18 +259,17 @@ def _digest(
     # What equals a story or card of before is that very one, and so are the pages that show it.
     stories = known.each("own stories", _itself, [(rows[at][0],) for at in order])
     cards = known.each("cards", _itself, [(rows[at][1],) for at in order])
-    ids = tuple([story.id for story in stories])
-    keys = tuple([story.keys for story in stories])
-    article_ids = tuple([story.article_ids for story in stories])
-    mentions = tuple([story.mention_keys for story in stories])
-    brief_ids = tuple([brief.id for brief in briefs])
+    columns = known.columns("columns of stories", stories).of
+    ids, keys, article_ids = columns("id"), columns("keys"), columns("article_ids")
+    mentions = columns("mention_keys")
+    brief_ids = known.columns("columns of briefs", briefs).of("id")
     listed = tuple(
         [briefs[at] for at in known.again("listed briefs", _listed, brief_ids, article_ids)]
     )
     if settings.overrides:
         problems.extend(unknown_overrides(settings, stories, briefs))
-    pages = tuple([brief.path for brief in listed]), tuple([brief.keys for brief in listed])
-    problems.extend(known.again("same pages", same_pages, *pages))
+    own = known.columns("columns of listed briefs", listed).of
+    problems.extend(known.again("same pages", same_pages, own("path"), own("keys")))
     return Digest(
         stories=stories,
         cards=cards,

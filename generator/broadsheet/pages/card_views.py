@@ -69,7 +69,7 @@ def share_card_pages(
     )
     yield from known.each("story cards", _story_card_page, [(card,) for card in digest.cards])
     yield from _term_cards(settings, terms)
-    days = tuple([story.days for story in digest.stories])
+    days = known.columns("columns of stories", digest.stories).of("days")
     yield from known.again("edition cards", _edition_cards, days, digest.cards)
 
 

@@ -73,7 +73,7 @@ def newsletter_pages(
 ) -> Iterator[Page]:
     """Yield both forms of every daily edition's mail: HTML and plain text."""
     about = (facts, settings.site.newsletter)
-    days_of = tuple([story.days for story in digest.stories])
+    days_of = known.columns("columns of stories", digest.stories).of("days")
     for day, positions in known.again("newsletter days", _by_day, days_of).items():
         stories = tuple([digest.stories[at] for at in positions])
         cards = tuple([digest.cards[at] for at in positions])

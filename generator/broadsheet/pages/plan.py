@@ -138,9 +138,9 @@ def _drawn_and_mailed(
 
 def _by_output(pages: Sequence[Page], known: Recollection) -> dict[str, Page]:
     """Return pages by output; raises SiteError for those that would share a file."""
-    places = tuple([page.address for page in pages])
-    makers = tuple([page.maker for page in pages])
-    outputs = known.again("outputs", _outputs, places)
+    columns = known.columns("columns of pages", pages).of
+    makers = columns("maker")
+    outputs = known.again("outputs", _outputs, columns("address"))
     faults = known.again("faults", _faults, outputs, makers)
     if faults:
         raise SiteError(*(fault.problem(pages) for fault in faults))

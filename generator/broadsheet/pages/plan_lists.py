@@ -40,8 +40,8 @@ def front_and_river(
     digest: Digest, facts: Facts, topics: tuple[TermLink, ...], known: Recollection
 ) -> tuple[Page, ...]:
     """Return the front page and the older pages of the river of latest stories."""
-    days = tuple([story.days for story in digest.stories])
-    outlets = tuple([story.outlets for story in digest.stories])
+    columns = known.columns("columns of stories", digest.stories).of
+    days, outlets = columns("days"), columns("outlets")
     day = next((card.day for card in digest.cards if card.day), "")
     today = known.again("today", _today, day, days, outlets)
     recent = known.again("recent editions", _recent_editions, days)
@@ -100,9 +100,8 @@ class Covered(NamedTuple):
 
 def outlets_in(digest: Digest, known: Recollection) -> tuple[Covered, ...]:
     """Return every outlet, the one with most stories first."""
-    leads = tuple([story.lead.outlet for story in digest.stories])
-    outlets = tuple([story.outlets for story in digest.stories])
-    return known.again("outlets", _outlets_in, leads, outlets)
+    columns = known.columns("columns of stories", digest.stories).of
+    return known.again("outlets", _outlets_in, columns("lead.outlet"), columns("outlets"))
 
 
 def _outlets_in(
@@ -227,7 +226,8 @@ class Days(NamedTuple):
 
 def days_in(digest: Digest, known: Recollection) -> Days:
     """Return the days of all stories."""
-    return known.again("days", _days_in, tuple([story.days for story in digest.stories]))
+    days = known.columns("columns of stories", digest.stories).of("days")
+    return known.again("days", _days_in, days)
 
 
 def _days_in(days_of: Iterable[tuple[str, ...]]) -> Days:

@@ -165,13 +165,11 @@ def _twin(page: Page) -> Page:
 def everyday_api(digest: Digest, settings: Settings, known: Recollection) -> Iterator[Page]:
     """Yield the list API of the old system (contract D3): all news, and each topic's."""
     briefs = digest.listed
+    columns = known.columns("columns of listed briefs", briefs).of
     by_topic = known.again(
         "listed",
         _listed,
-        tuple([brief.standing for brief in briefs]),
-        tuple([brief.id for brief in briefs]),
-        tuple([brief.published_at for brief in briefs]),
-        tuple([brief.topics for brief in briefs]),
+        *map(columns, ("standing", "id", "published_at", "topics")),
     )
     shown = (settings.site.language, settings.policies)
     held = []

@@ -38,7 +38,7 @@ def taxonomies(
 ) -> Iterator[Taxonomy]:
     """Yield topics first, then the further taxonomies in the settings' order."""
     newest_day = next((card.day for card in digest.cards if card.day), "")
-    named = tuple([story.topics for story in digest.stories])
+    named = known.columns("columns of stories", digest.stories).of("topics")
     topics = known.again("topics in use", _topics_in_use, named, settings.topics, places)
     tree = TopicTree(settings.topics)
     yield _Topics(digest.cards, facts, tree, topics, newest_day, known).taxonomy()

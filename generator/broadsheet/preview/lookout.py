@@ -58,7 +58,7 @@ class Lookout:
         self._cost = 0.0
         self._looks = 1
         self._said = ""
-        self._has_glanced = False
+        self._has_glanced = self._is_ready = False
         self._thread = threading.Thread(target=self.run, name="lookout", daemon=True)
 
     def start(self) -> None:
@@ -112,7 +112,7 @@ class Lookout:
 
     def _tidy(self) -> None:
         """Free what only the cyclic collector can free, such as old templates; then the chores."""
-        self._looks = 0
+        self._looks, self._is_ready = 0, True
         gc.collect()
         try:
             self._chores()
@@ -153,7 +153,9 @@ class Lookout:
     def _patience(self) -> float:
         if self._watch is None:
             return max(POLL_SECONDS, POLL_SHARE * self._cost)
-        return IDLE_SECONDS if self._looks else self._seconds_until_due()
+        if self._looks:
+            return IDLE_SECONDS if self._is_ready else UNSEEN_SECONDS
+        return self._seconds_until_due()
 
 
 def in_words(error: Exception) -> str:
