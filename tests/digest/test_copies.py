@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.digest import copies
 from broadsheet.digest.copies import (
     GroupPage,
     Link,
     TextMarks,
+    TextTies,
     article_links,
     article_ties,
     mention_marks,
@@ -370,8 +373,47 @@ def test_ties_follow_where_only_the_earlier_title_changes() -> None:
     assert {(0, 1)} == {*article_ties(marks, [], RULES, ties).links()} - {*before}
 
 
-def test_ties_do_not_follow_other_pages() -> None:
-    """Another page, day, owner or rule is no change of a text: all is begun anew."""
+@given(
+    st.lists(st.tuples(TITLES, st.integers(1, 12), st.integers(0, 2)), max_size=9),
+    st.lists(
+        st.tuples(st.integers(0, 9), TITLES, st.integers(1, 12), st.integers(0, 3)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_ties_that_follow_pages_are_those_made_anew(
+    pages: list[tuple[list[str], int, int]], edits: list[tuple[int, list[str], int, int]]
+) -> None:
+    """Whatever pages come, go, or get another day or other mentions, one after the other."""
+    count = iter(range(1000))
+
+    def made(title: list[str], day: int, mentions: int) -> list[TextMarks]:
+        keys = [str(next(count)) for _ in range(mentions + 1)]
+        texts = [" ".join(title[at:]) for at in range(mentions + 1)]
+        return [
+            text_marks(page(k, text, day=day), NEAR) for k, text in zip(keys, texts, strict=True)
+        ]
+
+    def ties(earlier: TextTies | None) -> TextTies:
+        articles = [own[0] for own in rows]
+        named = [(at, mark) for at, own in enumerate(rows) for mark in own[1:]]
+        return article_ties(articles, named, NEAR, earlier)
+
+    rows = [made(*each) for each in pages]
+    known = ties(None)
+    for at, title, day, mentions in edits:
+        rows[at : at + bool(mentions)] = [made(title, day, mentions - 1)] if mentions else []
+        if not mentions:
+            del rows[at : at + 1]
+        followed = ties(known)
+
+        assert followed is known
+        assert ties(None).links() == followed.links()
+
+
+def test_ties_do_not_follow_many_other_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor other owners and rules: all is begun anew."""
+    monkeypatch.setattr(copies, "MOST_FOLLOWED", 0)
     marks = [text_marks(page(key, COPY, day=day), RULES) for key, day in (("a", 1), ("b", 2))]
     ties = article_ties(marks, [], RULES)
     later = msgspec.structs.replace(marks[1], day=marks[0].day + 90 if marks[0].day else None)

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from zlib import crc32
 
 import msgspec
@@ -138,23 +139,31 @@ class TextTies:
     def __init__(
         self, marks: Sequence[TextMarks], owners: Sequence[int], articles: int, rules: StoryRules
     ) -> None:
+        self._rules = rules
+        self._begin(marks, owners, articles)
+        self._near = NearTitles(*self._in_time(), rules)
+
+    def _begin(self, marks: Sequence[TextMarks], owners: Sequence[int], articles: int) -> None:
+        """Take these pages, in the order of time, and chain the copies among them."""
         self._marks = list(marks)
         self._owners = owners
         self._articles = articles
-        self._rules = rules
         order = sorted(range(len(marks)), key=lambda at: (_day(marks[at]), marks[at].key))
         self._order = order
         self._places = {at: place for place, at in enumerate(order)}
-        self._near = NearTitles(
-            [marks[at] for at in order],
-            [owners[at] for at in order],
-            [at < articles for at in order],
-            rules,
-        )
         titles = [(at, key) for at in order if (key := marks[at].title)]
         excerpts = [(at, key) for at in order if (key := marks[at].excerpt)]
-        self._copies = [_chained(rows, marks, rules) for rows in (titles, excerpts)]
+        self._copies = [_chained(rows, marks, self._rules) for rows in (titles, excerpts)]
         self._links: tuple[Link, ...] | None = None
+
+    def _in_time(self) -> tuple[list[TextMarks], list[int], list[bool]]:
+        """Return the pages' marks and owners and whether they are articles, in order of time."""
+        order = self._order
+        return (
+            [self._marks[at] for at in order],
+            [self._owners[at] for at in order],
+            [at < self._articles for at in order],
+        )
 
     def links(self) -> tuple[Link, ...]:
         """Return pairs of owners, smaller first, sorted."""
@@ -173,23 +182,46 @@ class TextTies:
     def follow(
         self, marks: Sequence[TextMarks], owners: Sequence[int], articles: int, rules: StoryRules
     ) -> bool:
-        """Become the ties of these pages, if they are those of before and few texts differ."""
-        if (len(marks), owners, articles, rules) != (
-            len(self._marks),
-            self._owners,
-            self._articles,
-            self._rules,
-        ):
+        """Become the ties of these pages, if few of them are others than before, or have others."""
+        if rules != self._rules:
             return False
+        now, before = (len(marks), owners, articles), (len(self._marks), self._owners)
+        if now != (*before, self._articles):
+            return self._reshape(marks, owners, articles)
         pairs = enumerate(zip(marks, self._marks, strict=True))
         changed = [at for at, (now, before) in pairs if now is not before and now != before]
-        if len(changed) > MOST_FOLLOWED or any(
+        if any(
             marks[at].key != self._marks[at].key or marks[at].day != self._marks[at].day
             for at in changed
         ):
+            return self._reshape(marks, owners, articles)
+        if len(changed) > MOST_FOLLOWED:
             return False
         if changed:
             self._change(changed, marks)
+        return True
+
+    def _reshape(self, marks: Sequence[TextMarks], owners: Sequence[int], articles: int) -> bool:
+        """Follow where pages come, go or move in time; those that stay are the very same values."""
+        known = {id(mark): at for at, mark in enumerate(self._marks)}
+        was = [known.get(id(mark), -1) for mark in marks]
+        stay = [old for old in was if old >= 0]
+        others = len(marks) + len(self._marks) - 2 * len(stay)
+        if others > MOST_FOLLOWED or len(known) < len(self._marks):
+            return False
+        pairs = {(owners[at], self._owners[old]) for at, old in enumerate(was) if old >= 0}
+        is_one_to_one = len({a for a, _ in pairs}) == len(pairs) == len({b for _, b in pairs})
+        if not is_one_to_one or any(a >= b for a, b in pairwise(stay)):
+            return False
+        if any((at < articles) != (old < self._articles) for at, old in enumerate(was) if old >= 0):
+            return False
+        places = self._places
+        self._begin(marks, owners, articles)
+        order = self._order
+        self._near.reshape(
+            *self._in_time(),
+            [places[was[at]] if was[at] >= 0 else -1 for at in order],
+        )
         return True
 
     def _change(self, changed: Sequence[int], marks: Sequence[TextMarks]) -> None:

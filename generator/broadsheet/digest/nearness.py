@@ -11,9 +11,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from broadsheet.model_rules import StoryRules
 
@@ -46,6 +46,17 @@ class Marks(Protocol):
     def excerpt_words(self) -> bytes: ...  # noqa: D102
 
 
+class _Nothing(NamedTuple):
+    """The marks of a page that has no texts."""
+
+    day: float | None = None
+    title_words: bytes = b""
+    excerpt_words: bytes = b""
+
+
+NOTHING = _Nothing()
+
+
 class NearTitles:
     """Pages in the order of time, and for each the earlier ones whose titles are near.
 
@@ -69,8 +80,7 @@ class NearTitles:
         self._days = [UNDATED if mark.day is None else mark.day for mark in marks]
         self._titles = [codes_of(mark) for mark in marks]
         self._counts = Counter(chain.from_iterable(self._titles))
-        has_subject = len(marks) >= rules.subject_pages
-        self._most = rules.subject_share * len(marks) if has_subject else float("inf")
+        self._most = self._most_titles(len(marks))
         self._ranks: dict[int, int] = {}
         self._rank(self._counts)
         self._ranked = [self._ranks_of(title) for title in self._titles]
@@ -82,13 +92,47 @@ class NearTitles:
             for rank in prefix:
                 self._indexed.setdefault(rank, []).append(at)
 
-    def change(self, marks: Mapping[int, Marks]) -> list[int]:
+    def reshape(
+        self,
+        marks: Sequence[Marks],
+        owners: Sequence[int],
+        is_article: Sequence[bool],
+        was: Sequence[int],
+    ) -> None:
+        """Become what these pages would give; `was` has their places of before, -1 for new ones.
+
+        Those that stay must be the same pages, in the same order.
+        """
+        place = {old: at for at, old in enumerate(was) if old >= 0}
+        gone = [old for old in range(len(self._marks)) if old not in place]
+        self.change(dict.fromkeys(gone, NOTHING))
+        self._marks, self._owners, self._is_article = list(marks), owners, is_article
+        self._days = [UNDATED if mark.day is None else mark.day for mark in marks]
+        self._titles = [self._titles[old] if old >= 0 else array("I") for old in was]
+        self._ranked = [self._ranked[old] if old >= 0 else [] for old in was]
+        self._indexed = {
+            rank: [place[old] for old in found] for rank, found in self._indexed.items() if found
+        }
+        near = [self.near[old] if old >= 0 else () for old in was]
+        self.near = [tuple([place[old] for old in found]) if found else () for found in near]
+        self._most = self._most_titles(len(marks))
+        counts, ranks = self._counts, self._ranks
+        moved = {code for code in counts if (0 < counts[code] <= self._most) != (code in ranks)}
+        self._rank(moved)
+        self.change({at: marks[at] for at, old in enumerate(was) if old < 0}, moved)
+
+    def _most_titles(self, pages: int) -> float:
+        """Return in how many titles of so many a word may be that does not tell the subject."""
+        has_subject = pages >= self._rules.subject_pages
+        return self._rules.subject_share * pages if has_subject else float("inf")
+
+    def change(self, marks: Mapping[int, Marks], moved: Collection[int] = frozenset()) -> list[int]:
         """Put other texts in some places; return all places where `near` differs by that.
 
-        The days must be as they were.
+        The days must be as they were. `moved` are further words whose ranks are others by now.
         """
         before = {at: self._prefix(at) for at in marks}
-        for at in self._holders(self._recount(marks)):
+        for at in self._holders({*self._recount(marks), *moved}):
             before.setdefault(at, self._prefix(at))
         affected = set(before)
         for at, prefix in before.items():
