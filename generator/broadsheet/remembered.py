@@ -110,6 +110,8 @@ class Recollection:
         self._before: dict[Hashable, _Kept] = {}
         self._now: dict[Hashable, _Kept] = {}
         self._brought: dict[Hashable, object] = {}
+        self.is_new = True
+        """Whether this is the first round, after which most processes end."""
 
     def columns(self, name: Hashable, things: Sequence[Any]) -> Columns:
         """Return the columns of a row of things, which is known by this name."""
@@ -130,7 +132,7 @@ class Recollection:
 
     def turn(self) -> None:
         """End a round: what was not asked for in it is forgotten."""
-        self._before, self._now = self._now, {}
+        self._before, self._now, self.is_new = self._now, {}, False
 
     def again(
         self,

@@ -113,7 +113,8 @@ def _ties(briefs: Sequence[Brief], rules: StoryRules, known: Recollection) -> Te
     mentions = [(at, mark) for at, brief in enumerate(briefs) for mark in brief.mentions]
     marks = [brief.marks for brief in briefs]
     ties = article_ties(marks, mentions, rules, known.take("ties"))
-    known.bring("ties", ties)
+    if not known.is_new:  # they are large, and of no use to a process that builds once
+        known.bring("ties", ties)
     return ties
 
 

@@ -112,8 +112,11 @@ class Lookout:
 
     def _tidy(self) -> None:
         """Free what only the cyclic collector can free, such as old templates; then the chores."""
-        self._looks, self._is_ready = 0, True
+        self._looks = 0
         gc.collect()
+        if not self._is_ready:
+            gc.freeze()  # the collector never looks at the first snapshot again
+            self._is_ready = True
         try:
             self._chores()
         except Exception as error:  # noqa: BLE001 -- whatever it is, the next edit is looked at

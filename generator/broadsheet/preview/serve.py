@@ -58,7 +58,7 @@ def serve(
         bell, watch, builder.look, builder.get_ready, builder.seconds_until_due, teller.complain
     )
     builder.look(progress=bar)
-    _settle_memory()
+    gc.disable()  # the lookout collects when all is quiet
     teller.say(f"Serving {url} (Ctrl-C ends)")
     lookout.start()
     if asked.opens:
@@ -74,13 +74,6 @@ def address_of(host: str, port: int) -> str:
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 -- only to be recognised
         host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
-def _settle_memory() -> None:
-    """Let the collector never look at the first snapshot, and at others only when all is quiet."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
 
 
 def _end(lookout: Lookout, workshop: Workshop) -> None:
