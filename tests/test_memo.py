@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from broadsheet.memo import SPARE_PICTURES, LostRecord, Memo, Stories
+from broadsheet.memo import SPARE_PICTURES, LostRecord, Memo, Stories, TemplateShelf
 from broadsheet.store import Store
 
 PLAIN: Stories = ()
@@ -112,3 +112,17 @@ def test_pictures_are_many_when_half_of_them_and_more_are_not_shown(store: Store
     memo.keep_pictures_only({b"\x05", b"\xff"})
 
     assert ((True, False), {b"\x05"}) == (many, store.keys("pictures"))
+
+
+def test_templates_of_another_use_are_kept_until_they_are_many(store: Store) -> None:
+    """A preview and a build of one site each compile their own, and take turns."""
+    shelf = TemplateShelf(store)
+    for number in range(7):
+        shelf.put(bytes([number]), b"code")
+    shelf.retain([b"\x00", b"\x01"])
+    kept = store.keys("templates")
+    shelf.put(b"\x07", b"code")
+    shelf.put(b"\x08", b"code")
+    shelf.retain([b"\x00", b"\x01"])
+
+    assert (7, {b"\x00", b"\x01"}) == (len(kept), store.keys("templates"))

@@ -20,6 +20,9 @@ Groups = list[tuple[int, ...]]
 
 SPARE_PICTURES = 100
 
+SPARE_TEMPLATES = 3
+"""How many times as many compiled templates are kept as one site has."""
+
 
 class StoredArticle(msgspec.Struct, frozen=True, array_like=True):
     """A parsed file: the article or none, and what was wrong with it."""
@@ -53,8 +56,10 @@ class TemplateShelf:
         self._store.put("templates", [(key, value)])
 
     def retain(self, keys: Collection[bytes]) -> None:
-        """Forget everything but these."""
-        self._store.forget("templates", self._store.keys("templates").difference(keys))
+        """Forget all others, once they are many: a preview and a build use their own in turn."""
+        others = self._store.keys("templates").difference(keys)
+        if len(others) > SPARE_TEMPLATES * len(keys):
+            self._store.forget("templates", others)
 
 
 class Memo:
