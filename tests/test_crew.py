@@ -22,28 +22,28 @@ def test_results_come_in_order_whatever_the_number(jobs: int) -> None:
     assert [item * factor for item in ITEMS] == list(Crew(jobs).spread(lambda i: i * factor, ITEMS))
 
 
-ELSEWHERE = """
-import os
+TOGETHER = """
+import os, sys, time
 from broadsheet.crew import Crew
-import time
 def work(item):
-    time.sleep(0.01)
+    time.sleep(0.05)
     return os.getpid()
-print(os.getpid(), *set(Crew(3).spread(work, range(40))))
+jobs, items = map(int, sys.argv[1:])
+print(os.getpid(), *set(Crew(jobs).spread(work, range(items))))
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
-def test_work_is_done_here_and_elsewhere() -> None:
-    """Of three processes that take part one is this: the memory of another is spared."""
+@pytest.mark.parametrize(("jobs", "items"), [(2, 2), (2, 40), (3, 40), (4, 4), (4, 6)])
+def test_work_is_done_here_and_elsewhere(jobs: int, items: int) -> None:
+    """As many processes take part as may, and one of them is this: the memory of one is spared."""
     # In a process of its own: the runner of parallel tests has threads, and then nothing is forked.
-    told = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE], check=True, capture_output=True, text=True
-    )
+    command = [sys.executable, "-c", TOGETHER, str(jobs), str(items)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
     here, *found = told.stdout.split()
 
     assert here in found
-    assert 3 == len(found)
+    assert jobs == len(found)
 
 
 def test_work_stays_here_while_threads_run() -> None:

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -102,18 +102,19 @@ def _together(
     others: Executor,
     number: int,
     work: Callable[[Item], Result],
-    items: Iterable[Item],
+    items: Sequence[Item],
 ) -> Iterator[Result]:
     """Yield results in order; what the other processes are not given, this one does itself.
 
-    Each of them always has an item to work on and one to go on with.
+    Each of them has an item to work on and one to go on with, but of the last ones, which all
+    begin together, it has one.
     """
     results: deque[_Own[Result] | Future[Result]] = deque()
     given: list[Future[Result]] = []
     try:
-        for item in items:
+        for at, item in enumerate(items):
             given = [future for future in given if not future.done()]
-            if len(given) < 2 * number:
+            if len(given) < (2 * number if len(items) - at > number + 1 else number):
                 given.append(others.submit(_do, item))
                 results.append(given[-1])
             else:
