@@ -190,10 +190,12 @@ def test_a_build_without_a_cache_makes_everything_and_touches_nothing(living: Li
     before = kept.stat()
     workshop = Workshop(living.site.project, keep=False)
     report = build(workshop, living.trial.output, living.trial.options)
+    next_report = build(workshop, living.trial.output, living.trial.options)
     workshop.close()
 
     assert report.pages == len(report.rendered)
     assert "it was to be made without a cache" in set(report.rendered.values())
+    assert {} == dict(next_report.rendered)
     assert before == kept.stat()
     assert not undated.exists()
     assert [] == living.differences()

@@ -126,7 +126,7 @@ class _Build:
         ledger = self.workshop.ledger(self.target)
         if ledger.was_left_open:
             self.output.clear_leftovers()
-        if not self.workshop.is_kept:
+        if self.workshop.doubts(self.target):
             ledger = ledger.doubted()
         with self.times.stage("compare"):
             if self._is_up_to_date(ledger, preparation.known_inputs()):
@@ -203,6 +203,7 @@ class _Build:
                 ingredients=prepared.ingredients,
             ),
         )
+        self.workshop.has_brought(self.target)
         made_anew = {path: why for path, why in decision.stale.items() if path in made}
         self.workshop.journalize(self.target, made_anew, len(prepared.pages))
         return Report(
@@ -306,6 +307,8 @@ class _Build:
 
     def _announce(self, decision: Decision, ledger: Ledger) -> None:
         """Enter what is about to be added, so that a build that dies leaves no unknown file."""
+        if self.workshop.doubts(self.target):
+            ledger = self.workshop.ledger(self.target)  # what it doubts is not for others to doubt
         if decision.stale or decision.orphaned:
             added = decision.stale.keys() - ledger.entries.keys()
             pending = tuple(sorted({*ledger.pending, *added}))

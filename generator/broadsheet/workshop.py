@@ -49,6 +49,8 @@ class Workshop:
         self.notes: list[str] = []
         self._temporary: str | None = None
         self._can_hold = True
+        self._asked_for_none = not keep
+        self._brought: set[Path] = set()
         self.folder = project.cache
         self._can_keep = self._can_write()
         clear_dead(self.folder, time.time())
@@ -117,6 +119,14 @@ class Workshop:
         if not ledger.owned():
             ledger = Ledger(entries=entries_from(output))
         return ledger
+
+    def doubts(self, output: Path) -> bool:
+        """Whether it was asked to use no cache, and has not brought this output up to date yet."""
+        return self._asked_for_none and output not in self._brought
+
+    def has_brought(self, output: Path) -> None:
+        """Note that an output is as this process made it."""
+        self._brought.add(output)
 
     def keep_ledger(self, output: Path, ledger: Ledger) -> None:
         """Save a ledger; raises OSError, since an unsaved one would hide orphans."""
