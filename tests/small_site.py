@@ -15,8 +15,8 @@ NOW = "2026-11-20T12:00:00Z"
 FERRY_PICTURE = "https://basin.example/ferry.jpg"
 
 BASE = """<!doctype html><title>{% block title %}{% endblock %}</title>{{ site }}
-{% include "_absent.html" ignore missing %}{% include "_foot.html" %}{{ _("Topics") }} {{ _("Undated") }}
-<main>{% block main %}{% endblock %}</main>
+{% include "_absent.html" ignore missing %}{% include "_foot.html" %}
+{{ _("Topics") }} {{ _("Undated") }}<main>{% block main %}{% endblock %}</main>
 """
 
 PLAIN = '{% extends "_base.html" %}{% block main %}{{ page }}|{{ body }}{% endblock %}\n'

@@ -21,15 +21,16 @@ LAYERS = {
         store memo
     """,
     "reading": """
-        reading.dates reading.quickmarkup reading.discover reading.markup reading.dropped_links reading.fields
+        reading.dates reading.quickmarkup reading.discover reading.markup reading.dropped_links
+        reading.fields
         reading.frontmatter reading.entries reading.schema reading.articles
         reading.settingrules reading.configuration reading.glance
     """,
     "digest": """
         digest.words digest.outlets digest.ranking digest.similarity digest.tagging
         digest.terms digest.cards digest.nearness digest.copies digest.grouping digest.folding
-        digest.briefs digest.policies digest.assemble reading.library digest.candidates digest.conflicts
-        digest.arrange
+        digest.briefs digest.policies digest.assemble reading.library digest.candidates
+        digest.conflicts digest.arrange
     """,
     "pictures": """
         picturing.pictures

@@ -15,6 +15,7 @@ import pytest
 
 from broadsheet.engine import SHAPING
 from broadsheet.proving.trial import Tree, differences, tree_of
+from preview_server import until
 from small_site import NOW, small_site
 
 REPOSITORY = Path(__file__).parents[1]
@@ -170,3 +171,31 @@ def test_an_upgrade_rebuilds_what_it_would_build(
 
     assert [] == differences(kept, clean)
     assert before.items() != clean.items()
+
+
+def test_a_folder_is_kept_up_to_date_by_the_program_that_began(
+    checkout: Path, published: Path, tmp_path: Path
+) -> None:
+    """`build --watch` that had nothing to do yet does an edit without the files of an upgrade."""
+    shutil.copytree(checkout, tmp_path / "program")
+    shutil.copytree(published, tmp_path / "site", ignore=shutil.ignore_patterns(".broadsheet"))
+    program, site, told = tmp_path / "program", tmp_path / "site", tmp_path / "told"
+    run(program, site, "--output", str(site / "public"))
+    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(program / "generator")}
+    command = (sys.executable, "-m", "broadsheet", "build", "--watch", "--as-of", NOW)
+    article = next((site / "content").glob("*.md"))
+    with told.open("w") as sink:
+        watching = subprocess.Popen(
+            (*command, "--source", str(site)), env=own, stdout=sink, stderr=subprocess.STDOUT
+        )
+    try:
+        until(lambda: "Watching" in told.read_text())
+        for module in (program / "generator").rglob("*.py"):
+            module.write_text("raise SystemError('the program after the upgrade')")
+        article.write_text(f"{article.read_text()}\nWords of an edit.\n")
+        until(lambda: b"Words of an edit." in b"".join(tree_of(site / "public").values()))
+    finally:
+        watching.kill()
+        watching.wait()
+
+    assert "upgrade" not in told.read_text()

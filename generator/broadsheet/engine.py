@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
+import pkgutil
 import sys
 import zlib
 import zoneinfo
@@ -35,6 +37,12 @@ SHAPING = (
 )
 """Libraries whose next version may give other bytes; so may Python, zlib, and the zones of time."""
 
+BUILDING = frozenset(
+    f"broadsheet.{name}"
+    for name in ("digest", "pages", "picturing", "publishing", "reading", "rendering", "searching")
+)
+"""Our packages that take part in a build; the others are for other commands."""
+
 ENDING = ".dist-info"
 """Of the folder in which an installed library says what it is: `name-version.dist-info`."""
 
@@ -62,6 +70,21 @@ def engine_digest() -> bytes:
     for folder in zoneinfo.TZPATH:
         hasher.update(_first_line(Path(folder, "tzdata.zi")) + b"\0")
     return hasher.digest()
+
+
+def load_all() -> None:
+    """Import every module that a build may need, for whoever runs on while it may be upgraded.
+
+    Modules are imported when they are needed first; one that was changed meanwhile would do its
+    work under the digest of what it was before.
+    """
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)], "broadsheet."):
+        if module.name in BUILDING:
+            package = importlib.import_module(module.name)
+            for inner in pkgutil.iter_modules(package.__path__, f"{module.name}."):
+                importlib.import_module(inner.name)
+        elif not module.ispkg and not module.name.endswith(".__main__"):
+            importlib.import_module(module.name)
 
 
 def _first_line(path: Path) -> bytes:

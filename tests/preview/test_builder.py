@@ -129,3 +129,26 @@ def test_an_error_in_remembering_is_got_over(desk: Desk, monkeypatch: pytest.Mon
 
     assert [] == desk.faults()
     assert "Other words." in desk.page()
+
+
+def test_a_terminal_that_was_closed_is_no_fault_of_the_site(tmp_path: Path) -> None:
+    """Nobody hears what is told; pages are shown and remembered all the same."""
+
+    def gone(_: str) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    living = LivingSite(tmp_path)
+    workshop = Workshop(living.site.project)
+    builder = Builder(
+        workshop, Options(as_of=NOW, jobs=1), Bell(), Teller(gone, gone), lambda: None
+    )
+    builder.look()
+    living.write("content/broken.md", "---\ntitle: [\n---\n")
+    living.article(KETTLE, body="Words of an edit.")
+    builder.look()
+    shown = builder.showcase.show(ADDRESS).data.decode()
+    codes = [each.code for each in builder.showcase.state.faults.shown]
+    workshop.close()
+
+    assert "Words of an edit." in shown
+    assert ["bad-yaml"] == codes

@@ -128,6 +128,19 @@ def test_all_else_needs_a_walk(tmp_path: Path, name: str) -> None:
     assert glance(site, before, {str(tmp_path / name)}, {}) is None
 
 
+@pytest.mark.parametrize("name", ["site", "templates"])
+def test_settings_and_templates_kept_among_articles_need_a_walk(tmp_path: Path, name: str) -> None:
+    """They may lie there under another name; events tell of files by their real paths."""
+    site = project(tmp_path)
+    (tmp_path / name).rename(tmp_path / "content" / f"_{name}")
+    (tmp_path / name).symlink_to(Path("content", f"_{name}"))
+    before = discover(site, {})
+    new = tmp_path / "content" / f"_{name}" / "new.css"
+    new.write_text("words")
+
+    assert glance(site, before, {os.path.realpath(new)}, {}) is None
+
+
 def test_a_folder_that_was_taken_away_needs_a_walk(tmp_path: Path) -> None:
     """No event names the articles that lay in it."""
     site = project(tmp_path)

@@ -115,8 +115,10 @@ def _keep_built(workshop: Workshop, args: argparse.Namespace, options: Options) 
     What stops a build is said once, however often it is tried again, and its end is said too.
     """
     from broadsheet.commands.places import output_of
+    from broadsheet.engine import load_all
     from broadsheet.preview.rebuilding import build_on_changes
 
+    load_all()
     told: frozenset[Problem] = frozenset()
     stopped_by = ""
 

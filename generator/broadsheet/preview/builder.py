@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from broadsheet.crew import Crew
+from broadsheet.engine import load_all
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.memo import LostRecord
 from broadsheet.prepare import (
@@ -112,6 +113,7 @@ class Builder:
         """Do now what the next look would have to do otherwise."""
         from broadsheet.digest.arrange import get_ready
 
+        load_all()
         prepared, options = self._prepared, self._options
         if prepared is not None and not prepared.standing_in:
             known = self._workshop.known

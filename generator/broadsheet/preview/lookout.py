@@ -156,7 +156,7 @@ class Lookout:
     def _patience(self) -> float:
         if self._watch is None:
             return max(POLL_SECONDS, POLL_SHARE * self._cost)
-        if self._looks:
+        if self._looks or self._has_glanced:
             return IDLE_SECONDS if self._is_ready else UNSEEN_SECONDS
         return self._seconds_until_due()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 from broadsheet.errors import Problem
 from broadsheet.prepare import Prepared
@@ -18,8 +19,8 @@ class Teller:
     """Tells the person at the terminal what is new, and nothing twice."""
 
     def __init__(self, say: Callable[[str], None], complain: Callable[[str], None]) -> None:
-        self.say = say
-        self.complain = complain
+        self.say = _unless_gone(say)
+        self.complain = _unless_gone(complain)
         self._told: frozenset[Problem] = frozenset()
 
     def changed(self, snapshot: Snapshot, files: tuple[str, ...], seconds: float) -> None:
@@ -46,6 +47,16 @@ class Teller:
         if had_errors and not any(problem.is_error for problem in now):
             self.say(f"{time.strftime('%H:%M:%S')}  no errors left")
         self._told = now
+
+
+def _unless_gone(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Return `tell` made to bear a terminal that was closed: the preview goes on without it."""
+
+    def told(text: str) -> None:
+        with suppress(OSError):
+            tell(text)
+
+    return told
 
 
 def changed_files(

@@ -42,7 +42,8 @@ def _are_articles(
 
 def _is_passing(project: Project, articles: Sequence[SourceFile], path: str) -> bool:
     """Whether a path is that of a file beside the articles, made by an editor as it saves."""
-    if path.endswith(".md") or any(_is_in(path, f) for f in (project.site, project.templates)):
+    others = map(os.path.realpath, (project.site, project.templates))  # as events name them
+    if path.endswith(".md") or any(_is_in(path, folder) for folder in others):
         return False
     if not any(_is_in(path, folder) for folder in project.content):
         return False
@@ -53,7 +54,7 @@ def _is_passing(project: Project, articles: Sequence[SourceFile], path: str) -> 
     return not any(file.real.startswith(below) for file in articles)
 
 
-def _is_in(path: str, folder: os.PathLike[str]) -> bool:
+def _is_in(path: str, folder: str | os.PathLike[str]) -> bool:
     return path.startswith(os.fspath(folder) + os.sep)
 
 
