@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from broadsheet.reading import markup
 from broadsheet.reading.markup import to_html
+from hostile.outputs import html_faults
 
 
 def rendered(text: str) -> str:
@@ -221,6 +222,33 @@ def test_the_sanitizer_holds_alone(leaked: str, special: bool) -> None:
 
     unsafe = r"script|on\w+=|style|evil|src|<(svg|math|form|input|base|meta)|id="
     assert re.search(unsafe, html) is None
+
+
+@pytest.mark.parametrize(
+    "leaked",
+    [
+        "<script>window.x=1</script>",
+        "<img/src=x onerror=window.x=1>",
+        "<IMG SRC=x ONERROR=window.x=1>",
+        "<a\thref=javascript:window.x=1>x</a>",
+        "<A HREF='javascript:window.x=1'>x</A>",
+        "<p onclick=window.x=1>x</p>",
+        "<svg/onload=window.x=1>",
+        "<iframe src=https://evil.example></iframe>",
+        "<p style='background:url(https://evil.example)'>x</p>",
+        "<base href=https://evil.example>",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}<p>kept</p>", "<h1>a</h1>{}<p>kept</p>"])
+def test_a_body_passes_the_sanitizer(
+    monkeypatch: pytest.MonkeyPatch, leaked: str, around: str
+) -> None:
+    """What a renderer leaks is taken out on the way to the page, with anchors and without."""
+    monkeypatch.setattr(markup, "render", lambda text, nesting: around.format(leaked))
+    html = to_html("a *b*").html
+
+    assert "<p>kept</p>" in html
+    assert [] == list(html_faults(f"<!doctype html><title>x</title>{html}"))
 
 
 def test_words_are_counted_and_the_first_ones_kept() -> None:
