@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import http.client
 import socket
 import subprocess
@@ -75,8 +76,8 @@ class Server:
 
 @contextlib.contextmanager
 def serving(tool: Tool, source: Path, log: Path) -> Iterator[tuple[Server, float]]:
-    """Run the tool's own server on a free port; yields it and the moment it was started."""
-    port = _free_port()
+    """Run the tool's own server on its port; yields it and the moment it was started."""
+    port = _port_of(tool.name)
     with log.open("wb") as sink:
         begun = time.perf_counter()
         process = start(tool.serve_on(port), source, tool.environment, sink.fileno())
@@ -86,7 +87,9 @@ def serving(tool: Tool, source: Path, log: Path) -> Iterator[tuple[Server, float
             end(process)
 
 
-def _free_port() -> int:
+@functools.cache
+def _port_of(tool: str) -> int:
+    """Return a free port, the same for a tool each time, as everyone's is by default."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
