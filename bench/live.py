@@ -88,7 +88,7 @@ def serving(tool: Tool, source: Path, log: Path) -> Iterator[tuple[Server, float
 
 
 @functools.cache
-def _port_of(tool: str) -> int:
+def _port_of(_tool: str) -> int:
     """Return a free port, the same for a tool each time, as everyone's is by default."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))

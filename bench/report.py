@@ -22,8 +22,8 @@ related lists and bodies are the same words in each tool's form. The three peers
 files with the same words on them (checked); Broadsheet folds articles into stories and has all its
 other outputs on. Search indexing and share cards are off, and measured by themselves below.
 The preview servers are each tool's own (`hugo server`, `eleventy --serve`, `pelican --autoreload
---listen`, `broadsheet serve`), each on the same port every time, asked every 4 ms. Pelican's serves what it finds before it builds,
-so its start is no build."""
+--listen`, `broadsheet serve`), each on the same port every time, asked every 4 ms. Pelican's
+serves what it finds before it builds, so its start is no build."""
 MEMORY_LINUX = """\
 Peak memory is the sum over the process and its descendants of proportional set sizes, sampled every
 25 ms in a run of its own, or the largest process's exact resident peak where that is more."""
