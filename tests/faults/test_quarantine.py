@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,17 @@ from random import Random
 
 import pytest
 
+from broadsheet.digest.briefs import brief_of
 from broadsheet.errors import SiteError
+from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.model_rules import StoryRules
 from broadsheet.prepare import TooManyProblems
 from broadsheet.proving.trial import tree_of
+from broadsheet.quarantine import keep_originals
+from broadsheet.reading.discover import SourceFile
+from broadsheet.reading.library import Row
+from broadsheet.store import Store
+from digest_samples import article
 from living_site import LivingSite
 
 FERRY = "content/2026-11-11-ferry.md"
@@ -132,16 +141,75 @@ def test_an_index_that_is_none_is_no_stand_in(living: LivingSite, index: str) ->
     assert () == living.trial.last.report.standing_in
 
 
-def test_strict_publishes_nothing(living: LivingSite) -> None:
-    """A stand-in is no excuse: the article is broken."""
-    before = tree_of(living.trial.output)
+def planted(living: LivingSite, text: str) -> tuple[Path, str]:
+    """Write a file beside the folder that is named as its bytes hash, as a copy would be."""
+    data = text.encode()
+    name = digest_of_bytes(data).hex()
+    living.write(f"drafts/{name}.md", text)
+    return living.path(f"drafts/{name}.md"), name
+
+
+@pytest.mark.parametrize("stands_for", [FERRY, "content/2026-11-13-none.md"])
+def test_the_index_leads_to_no_file_outside(living: LivingSite, stands_for: str) -> None:
+    """A way out of the folder is no hash: that file is neither shown nor, as useless, removed."""
+    text = living.path(FERRY).read_text().replace("title: ", "title: Forged ")
+    secret, name = planted(living, text)
+    articles = {stands_for: f"../drafts/{name}"}
+    living.write(".broadsheet-last-good/index.json", json.dumps({"articles": articles}))
+    living.trial.reopen()
+    shutil.rmtree(living.trial.project.cache)
+    living.write(FERRY, BROKEN)
+
+    assert [] == living.differences()
+    assert () == living.trial.last.report.standing_in
+    assert secret.is_file()
+
+
+def test_a_link_among_the_copies_is_not_followed(living: LivingSite) -> None:
+    """Even if what it leads to is, to the byte, what was kept."""
     living.write(FERRY, BROKEN)
     living.rebuild()
+    (copy,) = living.path(".broadsheet-last-good").glob("*.md")
+    elsewhere, _ = planted(living, copy.read_text())
+    copy.unlink()
+    copy.symlink_to(elsewhere)
+    living.trial.reopen()
+    shutil.rmtree(living.trial.project.cache)
+
+    assert [] == living.differences()
+    assert ((), 1) == (living.trial.last.report.standing_in, living.trial.last.report.left_out)
+    assert elsewhere.is_file()
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_what_was_edited_after_it_was_read_is_not_kept(tmp_path: Path, edited: bool) -> None:
+    """Nobody knows whether the new bytes are good: only those that were read are remembered."""
+    path = tmp_path / "ferry.md"
+    good = b"---\ntitle: Ferry\n---\n"
+    path.write_bytes(BROKEN.encode() if edited else good)
+    content = digest_of_bytes(good)
+    brief = brief_of(article("ferry"), b"", StoryRules())
+    store = Store(None)
+    keep_originals(
+        [SourceFile(FERRY, str(path))], {FERRY: Row(b"", content, b"", brief, ())}, store
+    )
+    kept = store.keys("originals")
+    store.close()
+
+    assert (set() if edited else {content}) == kept
+
+
+def test_strict_publishes_nothing(living: LivingSite) -> None:
+    """A stand-in is no excuse: the article is broken."""
+    living.write(FERRY, BROKEN)
+    living.rebuild()
+    before = tree_of(living.trial.output)
+    living.article("2026-11-10-kettle", "This would be published.\n")
     living.options(strict=True)
     with pytest.raises(TooManyProblems):
         raise_ending(living)
 
-    assert before.keys() == tree_of(living.trial.output).keys()
+    assert before == tree_of(living.trial.output)
 
 
 def test_stand_ins_count_towards_the_threshold(living: LivingSite) -> None:
