@@ -1,11 +1,13 @@
 """Front matter as other systems write it: YAML, TOML or JSON, to plain values and a body.
 
 Every YAML scalar stays a text, as in our own reader, so that a title `no` or a version `1.10` is
-kept as it was written, and aliases count as nothing (`broadsheet.yamltext`).
+kept as it was written, and aliases count as nothing (`broadsheet.yamltext`). What a file may cost
+is bounded before a parser sees it, and what it gave is held to the bounds of our own articles.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from typing import Any
@@ -14,13 +16,35 @@ import msgspec
 
 from broadsheet.importing.drafts import Refused
 from broadsheet.text import one_line
-from broadsheet.yamltext import read_tree
+from broadsheet.yamltext import DEFAULT_BOUNDS, read_tree
 
 MAX_FRONT = 2_000_000
+"""Characters of front matter, as of our own articles (`Limits.front_matter_bytes`)."""
+
+MAX_TOML = 200_000
+"""Characters of front matter in TOML, whose parser is the slowest of the three."""
+
+MAX_DEPTH = DEFAULT_BOUNDS.depth - 1
+"""Levels of values; what has no place of its own lies one level deeper in our articles."""
+
+MAX_WHOLE_NUMBER = 2**64
+"""What is greater is no number of an article, and may be too long to be written down."""
 
 _OPENING = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)?[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_CLOSING = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_TOO_DEEP = f"its front matter is nested too deeply; {MAX_DEPTH} levels are allowed"
+_TOML_TOKEN = re.compile(
+    r"""
+    (?P<long>"{3}(?:[^"\\]|\\.|"(?!""))*"{3,5}|'{3}(?:[^']|'(?!''))*'{3,5})
+    |(?P<broken>"{3}|'{3})
+    |(?P<name>[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[ \t]+)
+    |(?P<dot>\.)
+    |(?P<unclosed>["'])
+    |(?P<other>\#[^\n]*|.)""",
+    re.DOTALL | re.VERBOSE,
+)
+"""What TOML 1.0 is made of, as far as it takes to tell dots between names from those in texts."""
 
 
 def split_front(data: bytes) -> tuple[dict[str, Any], str]:
@@ -62,22 +86,25 @@ def _cut(text: str, start: int, closing: re.Pattern[str]) -> tuple[str, str]:
 
 def _json_front(text: str) -> tuple[dict[str, Any], str]:
     """Return JSON front matter: it ends with the brace that closes the first one (Hugo)."""
-    end = text.find("\n}")
-    while end >= 0:
-        try:
-            return _fields(text[: end + 2], "json"), text[end + 2 :].lstrip("\n")
-        except Refused:
-            end = text.find("\n}", end + 2)
-            if end > MAX_FRONT:
-                break
-    raise Refused("its JSON front matter cannot be read")
+    scanner = json.JSONDecoder(parse_int=str, parse_float=str)
+    try:
+        _, end = scanner.raw_decode(text[:MAX_FRONT])
+    except RecursionError:
+        raise Refused(_TOO_DEEP) from None
+    except json.JSONDecodeError as error:
+        larger = f", or is larger than {MAX_FRONT:,} characters" if len(text) > MAX_FRONT else ""
+        reason = f"its JSON front matter cannot be read{larger}: {one_line(error.msg)}"
+        raise Refused(f"{reason} (line {error.lineno})") from None
+    return _fields(text[:end], "json"), text[end:].lstrip("\n")
 
 
 def _fields(front: str, language: str) -> dict[str, Any]:
     """Return the fields of front matter in one of the three languages."""
+    if len(front) > MAX_FRONT:
+        raise Refused("its front matter is too large")
     try:
         if language == "toml":
-            value: Any = tomllib.loads(front)
+            value: Any = _toml_tree(front)
         elif language == "json":
             value = msgspec.json.decode(front.encode())
         elif language in ("yaml", "yml"):
@@ -85,12 +112,55 @@ def _fields(front: str, language: str) -> dict[str, Any]:
         else:
             raise Refused("its front matter is a program, which is never run")
     except RecursionError:
-        raise Refused("its front matter is nested too deeply") from None
-    except (tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
+        raise Refused(_TOO_DEEP) from None
+    except (ValueError, msgspec.DecodeError) as error:
         raise Refused(f"its front matter cannot be read: {one_line(str(error))[:200]}") from None
     if not isinstance(value, dict):
         raise Refused("its front matter is no list of names and values")
-    return {str(key): entry for key, entry in value.items()}
+    return {str(key): entry for key, entry in _bounded(value).items()}
+
+
+def _toml_tree(front: str) -> dict[str, Any]:
+    """Return the values of a TOML text that is small and whose names have few parts.
+
+    The standard parser takes time that grows with the square of the parts of a name.
+    """
+    if len(front) > MAX_TOML:
+        raise Refused(f"its TOML front matter is larger than {MAX_TOML:,} characters")
+    parts = 0
+    for token in _TOML_TOKEN.finditer(front):
+        if token.lastgroup in ("broken", "unclosed"):
+            break
+        between_names = token.lastgroup in ("name", "dot")
+        parts = parts + (token.lastgroup == "dot") if between_names else 0
+        if parts >= MAX_DEPTH:
+            line = front.count("\n", 0, token.start()) + 2
+            reason = f"a name in its front matter has more than {MAX_DEPTH} parts"
+            raise Refused(f"{reason} (line {line}); write it with fewer dots")
+    return tomllib.loads(front)
+
+
+def _bounded(value: dict[Any, Any]) -> dict[Any, Any]:
+    """Return values that our own reader would take back: not too deep, not too many."""
+    level: list[Any] = [value]
+    count = depth = 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Refused(_TOO_DEEP)
+        below: list[Any] = []
+        for each in level:
+            inner = each.values() if isinstance(each, dict) else each
+            for entry in inner:
+                if isinstance(entry, dict | list):
+                    below.append(entry)
+                elif isinstance(entry, int) and abs(entry) >= MAX_WHOLE_NUMBER:
+                    raise Refused("its front matter holds a number that is too large")
+            count += len(inner)
+            if count > DEFAULT_BOUNDS.values:
+                raise Refused(f"its front matter holds more than {DEFAULT_BOUNDS.values:,} values")
+        level = below
+    return value
 
 
 def _yaml_tree(front: str) -> Any:

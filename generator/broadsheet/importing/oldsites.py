@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -52,11 +53,16 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 _HTML = frozenset({".html", ".htm"})
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+(\w+)[^%]*-?%\}\n?(.*?)\n?\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
-)
+_HIGHLIGHT = re.compile(r"\{%-?\s{0,9}highlight\s{1,9}(\w{1,40})\b[^%]{0,200}%\}\n?")
+_END_HIGHLIGHT = re.compile(r"\n?\{%-?\s{0,9}endhighlight\s{0,9}-?%\}")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_TEMPLATE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{%|\{\{")
+_TEASER = 20_000
+"""Characters of a teaser that are looked at; excerpts are far shorter."""
+
+_TAGS_NAMED = 20
+"""Template tags of one file that its report names."""
+
 _FIRST_HEADING = re.compile(r"\A\s*#[ \t]+([^\n]+)\n?")
 _COLLECTIONS = frozenset({"post", "posts", "all", "nav"})
 _CONFIGS = [
@@ -298,21 +304,48 @@ def _body_of(body: str, path: Path) -> tuple[str, tuple[Repair, ...], str]:
     """Return the body as Markdown, what was changed in it, and its teaser as plain text."""
     repairs: list[Repair] = []
     text = body
-    if _HIGHLIGHT.search(text):
-        text = _HIGHLIGHT.sub(lambda found: f"```{found[1]}\n{found[2]}\n```", text)
+    fenced = _fenced(text)
+    if fenced != text:
+        text = fenced
         repairs.append(Repair("liquid-highlight", "{% highlight %}", "a fenced block"))
     text = _RAW.sub("", text)
     teaser = ""
     more = _MORE.search(text)
     if more:
-        teaser = text[: more.start()]
+        teaser = text[: min(more.start(), _TEASER)]
         text = text[: more.start()].rstrip() + "\n\n" + text[more.end() :].lstrip()
         repairs.append(Repair("more-mark", more[0], ""))
-    left = list(dict.fromkeys(_TEMPLATE.findall(text)))
-    repairs += [Repair("template-tag", tag, tag) for tag in left[:20]]
+    left = islice(dict.fromkeys(_template_tags(text)), _TAGS_NAMED)
+    repairs += [Repair("template-tag", tag, tag) for tag in left]
     if path.suffix.lower() in _HTML:
         text = markdown_of_html(text)
     return text.strip("\n"), tuple(repairs), _plain_teaser(teaser)
+
+
+def _fenced(text: str) -> str:
+    """Return a text with Liquid's highlighted code as fenced blocks. Reads it once."""
+    parts: list[str] = []
+    at = 0
+    while (start := _HIGHLIGHT.search(text, at)) and (
+        end := _END_HIGHLIGHT.search(text, start.end())
+    ):
+        code = text[start.end() : end.start()]
+        parts += [text[at : start.start()], f"```{start[1]}\n{code}\n```"]
+        at = end.end()
+    return "".join([*parts, text[at:]])
+
+
+def _template_tags(text: str) -> Iterator[str]:
+    """Yield every tag of a template language that is closed. Reads the text once."""
+    last = {"{%": text.rfind("%}"), "{{": text.rfind("}}")}
+    closing = {"{%": "%}", "{{": "}}"}
+    at = 0
+    while found := _TEMPLATE.search(text, at):
+        at = found.end()
+        if at <= last[found[0]]:
+            end = text.index(closing[found[0]], at) + 2
+            yield text[found.start() : end]
+            at = end
 
 
 def _plain_teaser(markdown: str) -> str:
