@@ -1,4 +1,4 @@
-"""Front matter as other systems write it: YAML, TOML or JSON, to plain values and a body.
+"""Front matter and settings as other systems write them: YAML, TOML or JSON, to plain values.
 
 Every YAML scalar stays a text, as in our own reader, so that a title `no` or a version `1.10` is
 kept as it was written, and aliases count as nothing (`broadsheet.yamltext`). What a file may cost
@@ -10,12 +10,18 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import UTC, tzinfo
 from typing import Any
 
 import msgspec
 
-from broadsheet.importing.drafts import Refused
-from broadsheet.text import one_line
+from broadsheet.importing.drafts import Refused, SourceKind
+from broadsheet.importing.moments import zone_named
+from broadsheet.importing.prose import plain_of
+from broadsheet.reading.articles import is_language
+from broadsheet.reading.entries import MAX_NAME
+from broadsheet.reading.settingrules import is_zone, root_address
+from broadsheet.text import cut, one_line, shown
 from broadsheet.yamltext import DEFAULT_BOUNDS, read_tree
 
 MAX_FRONT = 2_000_000
@@ -47,6 +53,21 @@ _TOML_TOKEN = re.compile(
 """What TOML 1.0 is made of, as far as it takes to tell dots between names from those in texts."""
 
 
+class OldSite(msgspec.Struct, frozen=True):
+    """What a site says of itself in its settings."""
+
+    kind: SourceKind = "article"
+    title: str = ""
+    address: str = ""
+    zone: str = ""
+    language: str = ""
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """The zone of dates without one."""
+        return zone_named(self.zone) if self.zone else UTC
+
+
 def split_front(data: bytes) -> tuple[dict[str, Any], str]:
     """Return the fields and the body of a file; no fields if it has no front matter.
 
@@ -72,6 +93,44 @@ def text_mapping(data: bytes, name: str) -> dict[str, Any]:
         return _fields(_decoded(data), "yaml" if ending == "yml" else ending)
     except Refused:
         return {}
+
+
+def site_of_values(kind: SourceKind, values: dict[str, Any]) -> tuple[OldSite, list[str]]:
+    """Return what a site's settings say, and a remark on everything that ours could not say.
+
+    Every article would take such a value over, and be left out because of it.
+    """
+    remarks: list[str] = []
+
+    def checked(said: str, valid: str, what: str) -> str:
+        if said and not valid:
+            remarks.append(f"'{cut(one_line(shown(said)[0]), 60)}' is not {what}; it is left out")
+        return valid
+
+    title = _said(values, "title")
+    nameable = len(title) <= MAX_NAME and not shown(title)[1]
+    address = _said(values, "url", "baseURL", "baseurl")
+    if kind == "jekyll":
+        address = f"{address.rstrip('/')}/{_said(values, 'baseurl').strip('/')}".rstrip("/")
+    if address.startswith("/") and not address.startswith("//"):
+        address = ""
+    zone = _said(values, "timezone", "timeZone")
+    language = _said(values, "lang", "languageCode", "locale").replace("_", "-").lower()
+    site = OldSite(
+        kind,
+        checked(title, plain_of(title) if nameable else "", "a name that can be shown"),
+        checked(address, root_address(address), "the address of a site's root"),
+        checked(zone, zone if is_zone(zone) else "", "a time zone"),
+        checked(language, language if is_language(language) else "", "the tag of a language"),
+    )
+    return site, remarks
+
+
+def _said(values: dict[str, Any], *names: str) -> str:
+    """Return the first of these values that is a text or a number, as a text."""
+    given = (values.get(name) for name in names)
+    texts = (str(value).strip() for value in given if isinstance(value, str | int))
+    return next((text for text in texts if text), "")
 
 
 def _cut(text: str, start: int, closing: re.Pattern[str]) -> tuple[str, str]:

@@ -14,13 +14,14 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.importing import everyday, feeds, oldsites, rawtext, recognise, webpages
-from broadsheet.importing.drafts import Draft, Reading, Refused, Skip, SourceKind
+from broadsheet.importing.drafts import Draft, Reading, Refused, Repair, Skip, SourceKind
 from broadsheet.importing.fetch import Answer, Fetch
 from broadsheet.importing.labelling import Labeller
 from broadsheet.importing.manifest import Fetched, Manifest
 from broadsheet.importing.outlets import OutletBook
 from broadsheet.importing.report import Explained, ImportReport
 from broadsheet.importing.shelf import Outcome, Shelf
+from broadsheet.reading.articles import is_language
 
 PARALLEL_FETCHES = 6
 
@@ -98,12 +99,22 @@ def _placed(
                 yield Outcome("skipped", reading.source, reason=reading.reason), None
                 continue
             known = ports.manifest.written(reading.source)
-            draft = ports.labeller.labelled(reading, known.topics if known is not None else ())
+            draft = ports.labeller.labelled(
+                _nameable(reading), known.topics if known is not None else ()
+            )
             ports.outlets.note(draft.provider)
             ports.tell(draft.title)
             yield ports.shelf.place(draft), draft
     except Refused as refusal:
         failed.append(Outcome("skipped", found.place, reason=str(refusal)))
+
+
+def _nameable(draft: Draft) -> Draft:
+    """Return the draft without a language that would have its article left out."""
+    if not draft.language or is_language(draft.language):
+        return draft
+    repair = Repair("no-language", draft.language, "")
+    return msgspec.structs.replace(draft, language="", repairs=(*draft.repairs, repair))
 
 
 def _finds(source: str, wishes: Wishes, ports: Ports) -> Iterator[Found]:

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urljoin
 
-import msgspec
-
 from broadsheet.importing import ownformat
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Repair, Skip, SourceKind
-from broadsheet.importing.foreign_matter import split_front, text_mapping
+from broadsheet.importing.foreign_matter import OldSite, site_of_values, split_front, text_mapping
 from broadsheet.importing.layout import title_slug
-from broadsheet.importing.moments import moment_of, zone_named
+from broadsheet.importing.moments import moment_of
 from broadsheet.importing.prose import excerpt_of, markdown_of_html, plain_of
 from broadsheet.importing.recognise import read_file
 from broadsheet.model import Image
@@ -85,24 +83,10 @@ _CONFIGS = [
 _NOT_CONTENT = frozenset({"node_modules", "vendor", "public", "dist", "build", "layouts", "themes"})
 
 
-class OldSite(msgspec.Struct, frozen=True):
-    """What a site says of itself in its settings."""
-
-    kind: SourceKind = "article"
-    title: str = ""
-    address: str = ""
-    zone: str = ""
-    language: str = ""
-
-    @property
-    def time_zone(self) -> tzinfo:
-        """The zone of dates without one."""
-        return zone_named(self.zone) if self.zone else UTC
-
-
 def drafts_of_site(folder: Path, kind: SourceKind, label: str) -> Iterator[Reading]:
     """Yield the drafts of a site's folder, file by file, sorted. `label` names it for ever."""
-    site = _site_of(folder, kind)
+    site, remarks = _site_of(folder, kind, label)
+    yield from remarks
     for path, relative in _articles_of(folder, kind):
         source = f"{label}/{relative}"
         try:
@@ -360,24 +344,20 @@ def _name_parts(path: Path) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", stem)
 
 
-def _site_of(folder: Path, kind: SourceKind) -> OldSite:
-    """Return what the site's settings say."""
-    root = folder.parent if folder.name in ("_posts", "_news") else folder
+def _site_of(folder: Path, kind: SourceKind, label: str) -> tuple[OldSite, list[Skip]]:
+    """Return what the site's settings say, and what of them is left out."""
+    above = folder.name in ("_posts", "_news")
+    root, place = (folder.parent, PurePosixPath(label).parent) if above else (folder, label)
     for name in _CONFIGS:
         path = root / name
         if not path.is_file():
             continue
-        values = text_mapping(read_file(path), name)
-        address = str(values.get("url") or values.get("baseURL") or values.get("baseurl") or "")
-        base = str(values.get("baseurl") or "") if kind == "jekyll" else ""
-        return OldSite(
-            kind,
-            plain_of(str(values.get("title") or "")),
-            safe_url(f"{address.rstrip('/')}/{base.strip('/')}".rstrip("/") + "/") or "",
-            str(values.get("timezone") or values.get("timeZone") or ""),
-            str(values.get("lang") or values.get("languageCode") or values.get("locale") or ""),
-        )
-    return OldSite(kind)
+        try:
+            site, remarks = site_of_values(kind, text_mapping(read_file(path), name))
+        except Refused as refusal:
+            site, remarks = OldSite(kind), [str(refusal)]
+        return site, [Skip(f"{place}/{name}", remark) for remark in remarks]
+    return OldSite(kind), []
 
 
 def _articles_of(folder: Path, kind: SourceKind) -> Iterator[tuple[Path, str]]:

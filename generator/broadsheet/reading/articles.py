@@ -239,10 +239,15 @@ def _named(path: str, title: str, published_at: str, zone: str) -> tuple[str, st
     return found["day"], f"{found['day']}-{slug}"
 
 
+def is_language(tag: str) -> bool:
+    """Tell whether an article may name its language so."""
+    return len(tag) <= MAX_NAME and _LANGUAGE.fullmatch(tag) is not None
+
+
 def _language(fields: Fields) -> str:
     """Return the language's tag (BCP 47), or an empty text."""
     tag = fields.text("language", MAX_NAME).strip()
-    if tag and not _LANGUAGE.fullmatch(tag):
+    if tag and not is_language(tag):
         message = f"'{cut(tag, 40)}' is not the tag of a language"
         fields.note("language", "bad-choice", message, "write it as en, de or pt-BR")
         return ""

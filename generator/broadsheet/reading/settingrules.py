@@ -103,14 +103,21 @@ def _check_ranges(site: SiteSettings, reader: Reader) -> None:
 
 def _zone(zone: str, reader: Reader) -> str:
     """Return the time zone, or UTC in the place of one that does not exist."""
+    if is_zone(zone):
+        return zone
+    hint = did_you_mean(zone, zoneinfo.available_timezones())
+    hint = hint or "write it as Europe/Berlin; UTC is one too"
+    message = f"'{zone[:60]}' is not a time zone"
+    reader.note(("time_zone",), "bad-setting", message, hint)
+    return "UTC"
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether there is a time zone of this name."""
     try:
-        return zoneinfo.ZoneInfo(zone).key
+        return bool(zoneinfo.ZoneInfo(name).key)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = did_you_mean(zone, zoneinfo.available_timezones())
-        hint = hint or "write it as Europe/Berlin; UTC is one too"
-        message = f"'{zone[:60]}' is not a time zone"
-        reader.note(("time_zone",), "bad-setting", message, hint)
-        return "UTC"
+        return False
 
 
 def _check_accent(accent: str, reader: Reader) -> None:
@@ -151,13 +158,19 @@ def _darkened(colour: str) -> str:
 
 
 def _base_url(text: str, reader: Reader) -> str:
-    """Return the address of the site's root; a slash at the end is added where it is missing."""
-    url = safe_url(text if text.endswith("/") else f"{text}/")
-    if url is None or "?" in url or "#" in url:
+    """Return the address of the site's root, or that of a site without settings."""
+    url = root_address(text)
+    if not url:
         message = f"'{text[:80]}' is not the address of a site's root"
         hint = "write it as https://news.example.org/"
         reader.note(("base_url",), "bad-setting", message, hint)
     return url or SiteSettings().base_url
+
+
+def root_address(text: str) -> str:
+    """Return a site's address with a slash at its end, or an empty text when it is none."""
+    url = safe_url(text if text.endswith("/") else f"{text}/")
+    return "" if url is None or "?" in url or "#" in url else url
 
 
 def _address(text: str, reader: Reader, where: Path) -> str:
