@@ -149,6 +149,25 @@ def test_what_is_left_is_the_build_that_was_asked_for(root: Path) -> None:
     assert before["_headers"] == files["_headers"]
 
 
+def test_last_good_version_of_it_is_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not published, but it is meant to be committed: who must not keep it has to know."""
+    with (root / "site" / "site.yaml").open("a") as settings:
+        settings.write("keep_last_good: true\n")
+    run(root, "build")
+    (root / "content" / "2022-02-21-robots-vote.md").write_bytes(b"\xff")
+    run(root, "build")
+    (copy,) = (root / ".broadsheet-last-good").glob("*.md")
+    assert TITLE in copy.read_text("utf-8")
+    capsys.readouterr()
+    status = run(root, "takedown", URL)
+    said = capsys.readouterr().out
+
+    assert 0 == status
+    assert f"\n.broadsheet-last-good/{copy.name} still holds the article" in said
+    assert "\ncontent/2022-02-21-robots-vote.md still holds the article" in said
+    assert "nothing of it is left in the output" in said
+
+
 def test_page_that_only_others_name_is_gone(root: Path) -> None:
     """It has no address of ours, so no page is left of it."""
     run(root, "build")

@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         bar.end()
         show_problems(problem for problem in report.problems if problem.is_error)
         scanned = _scanned(target, traces, workshop, options)
+        traces = _with_copies(traces, workshop)
     finally:
         bar.end()
         workshop.close()
@@ -102,6 +103,19 @@ def _traces(url: str, prepared: Prepared, workshop: Workshop) -> Traces:
         )
         raise SiteError(problem)
     return traces
+
+
+def _with_copies(traces: Traces, workshop: Workshop) -> Traces:
+    """Return the traces with the last good versions that are kept of the page's articles."""
+    import msgspec
+
+    from broadsheet.quarantine import Quarantine
+
+    project = workshop.project
+    folder = project.last_good.relative_to(project.root).as_posix()
+    kept = Quarantine(project.last_good).kept
+    copies = [f"{folder}/{kept[path]}.md" for path in traces.files if path in kept]
+    return msgspec.structs.replace(traces, files=(*traces.files, *copies))
 
 
 def _note(path: Path, prepared: Prepared, traces: Traces, day: str, reason: str) -> bool:
@@ -171,7 +185,7 @@ def _tell(traces: Traces, scanned: Scanned) -> int:
     for find in scanned.finds:
         complain(f"{find.path}: still holds {find.what}")
     left = len(scanned.finds)
-    say(f"{_counted(left, 'trace')} left" if left else "nothing of it is left")
+    say(f"{_counted(left, 'trace')} left" if left else "nothing of it is left in the output")
     return 1 if left else 0
 
 
