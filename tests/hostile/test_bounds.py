@@ -7,6 +7,7 @@ those of the project: 5 seconds beyond what the work costs anyway, and 512 MiB.
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -16,24 +17,32 @@ from typing import NamedTuple
 import pytest
 
 from hostile.hostile_site import AS_OF, GENERATOR, GOOD, everything_below, write_site
-from hostile.large import LARGE
+from hostile.large import LARGE, TOLD
 
 SECONDS = 5.0
 MEMORY = 512 * 1024 * 1024
 PATIENCE = 300.0
 
 READ = """
-import sys
+import re, sys
 from broadsheet.reading.articles import ParseRules, parse
 from broadsheet.reading import markup
 markup.render_reference("a", 20)
 data = sys.stdin.buffer.read()
 parsed = parse(data, "content/2026-11-01-costly.md", ParseRules())
 assert parsed.article is not None or parsed.problems
+told = "read"
+for problem in parsed.problems[:1]:
+    setting = re.search(r"limits: (\\w+)", problem.hint)
+    told = "warn:" if parsed.article is not None else ""
+    told += f"{problem.code}:{problem.where.line}" + (f" {setting[1]}" if setting else "")
+print("TOLD", told, flush=True)
 """
 
 FULL = ("body-20-mb", "related-5000", "alias-bomb", "quotes-deep", "topics-20000", "tables-wide")
 """Those of which a whole site is built."""
+
+CODE = re.compile(r"^content/bad/2026-11-01-costly\.md:.*\[([a-z-]+)\]$", re.MULTILINE)
 
 
 class Cost(NamedTuple):
@@ -82,10 +91,11 @@ def usual() -> Cost:
 
 @pytest.mark.parametrize("name", LARGE)
 def test_reading_is_bounded(name: str, usual: Cost) -> None:
-    """A costly article is read, or refused with a message, within the bounds."""
+    """A costly article is read, or refused with the message that is expected, in bounds."""
     cost = cost_of(["-c", READ], LARGE[name]())
 
     assert cost.status == 0, cost.said[-2000:]
+    assert f"TOLD {TOLD[name]}" in cost.said.splitlines()
     assert cost.seconds - usual.seconds < SECONDS
     assert cost.peak < MEMORY
 
@@ -107,11 +117,13 @@ def usual_build(tmp_path_factory: pytest.TempPathFactory) -> Cost:
 
 @pytest.mark.parametrize("name", FULL)
 def test_building_is_bounded(name: str, usual_build: Cost, tmp_path: Path) -> None:
-    """The whole build stays within the bounds, and publishes everything else."""
+    """The whole build stays within the bounds, says why, and publishes everything else."""
     cost, root = build_with(tmp_path, LARGE[name]())
+    code = TOLD[name].removeprefix("warn:").partition(":")[0]
 
     assert cost.status == 0, cost.said[-2000:]
     assert "Traceback" not in cost.said
+    assert {code} - {"read"} == set(CODE.findall(cost.said))
     assert cost.seconds - usual_build.seconds < SECONDS
     assert cost.peak < MEMORY
     built = everything_below(root / "public")
