@@ -234,7 +234,8 @@ class Story(Digested, frozen=True):
 class StoryCard(Digested, frozen=True):
     """What lists show of a story. Kept apart so that a typo in a body rebuilds no list.
 
-    `topics` are the names of its topics, for readers who follow or mute them.
+    `topics` are the names of its topics, for readers who follow or mute them. `hours` counts its
+    pages in equal steps from `first_at` to `last_at`; all three are empty where they are few.
     """
 
     id: str
@@ -255,6 +256,8 @@ class StoryCard(Digested, frozen=True):
     language: str = ""
     heat: int = 0
     hours: tuple[int, ...] = ()
+    first_at: str = ""
+    last_at: str = ""
     state: StoryState = "published"
     noindex: bool = False
 

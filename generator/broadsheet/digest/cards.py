@@ -23,6 +23,7 @@ def card_of(story: Story, places: TermPlaces, root_topic: str) -> StoryCard:
     root = name_key(root_topic)
     kicker = next((topic for topic in story.topics if name_key(topic) != root), "")
     kicker = kicker or (story.topics[0] if story.topics else "")
+    hours, first_at, last_at = _spark(story)
     return sealed(
         StoryCard(
             id=story.id,
@@ -42,22 +43,24 @@ def card_of(story: Story, places: TermPlaces, root_topic: str) -> StoryCard:
             kind=story.lead.kind,
             language=story.language,
             heat=story.heat,
-            hours=_spark(story),
+            hours=hours,
+            first_at=first_at,
+            last_at=last_at,
             state=story.state,
             noindex=story.noindex,
         )
     )
 
 
-def _spark(story: Story) -> tuple[int, ...]:
-    """Return how many pages appeared in each of equal steps from the first to the last."""
-    moments = [row.published_at for row in story.coverage if row.published_at]
+def _spark(story: Story) -> tuple[tuple[int, ...], str, str]:
+    """Return how many pages appeared in each of equal steps, and when the first and last did."""
+    moments = [row.published_at for row in story.coverage]
     moments += [copy.published_at for row in story.coverage for copy in row.copies]
-    times = sorted(datetime.fromisoformat(moment).timestamp() for moment in moments if moment)
-    if len(times) < MIN_SPARK_PAGES or times[-1] <= times[0]:
-        return ()
+    timed = sorted((datetime.fromisoformat(each).timestamp(), each) for each in moments if each)
+    if len(timed) < MIN_SPARK_PAGES or timed[-1][0] <= timed[0][0]:
+        return (), "", ""
+    (begin, first), (end, last) = timed[0], timed[-1]
     steps = [0] * SPARK_STEPS
-    span = times[-1] - times[0]
-    for time in times:
-        steps[min(SPARK_STEPS - 1, int((time - times[0]) / span * SPARK_STEPS))] += 1
-    return tuple(steps)
+    for time, _ in timed:
+        steps[min(SPARK_STEPS - 1, int((time - begin) / (end - begin) * SPARK_STEPS))] += 1
+    return tuple(steps), first, last
