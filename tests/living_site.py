@@ -48,10 +48,10 @@ class FailingOutput(FolderOutput):
             self._work()
             super().put_in_place([output])
 
-    def remove(self, outputs: Iterable[str]) -> None:
+    def remove(self, outputs: Iterable[str]) -> list[str]:
         if self.left == 0:
             raise PowerCut
-        super().remove(outputs)
+        return super().remove(outputs)
 
     def _work(self) -> None:
         if self.left == 0:

@@ -44,8 +44,9 @@ LAYERS = {
         pages.plan_stories pages.plan_terms pages.plan_machines pages.plan
     """,
     "publishing": """
-        publishing.exclusive publishing.journal publishing.report publishing.output
-        publishing.swap publishing.carry_out publishing.derived publishing.manifest
+        publishing.exclusive publishing.journal publishing.report publishing.branches
+        publishing.output publishing.swap publishing.carry_out publishing.derived
+        publishing.manifest
     """,
     "rendering": """
         rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
@@ -117,6 +118,7 @@ OUTSIDE = {
         "build": "refuses an output folder that holds the sources",
         "engine": "hashes the program's own files",
         "origin": "asks where this program was installed from",
+        "publishing.branches": "looks where folders of the output lead",
         "publishing.exclusive": "lets one build at a time write to a folder",
         "publishing.journal": "keeps why pages were made",
         "publishing.ledger": "keeps what was published",

@@ -69,8 +69,9 @@ def build(
 ) -> Report:
     """Bring the folder `target` up to date with the workshop's site.
 
-    Raises SiteError when nothing could be published (settings, templates, strict), OSError when
-    the output cannot be written. Problems of single articles and pages are in the report.
+    Raises SiteError when nothing could be published (settings, templates, strict, links in the
+    output), OSError when the output cannot be written. Problems of single articles and pages are
+    in the report.
     """
     refuse_unsafe(workshop, target)
     options = options._replace(as_of=options.as_of or clock())
@@ -185,7 +186,7 @@ class _Build:
             gone -= made.keys()
             self.output.remove(_in_the_way(gone, staged))
             self.output.put_in_place(staged)
-            self.output.remove(sorted(gone))
+            spared = set(self.output.remove(sorted(gone)))
             entries = self.output.finish(made)
         self.workshop.keep_ledger(
             self.target,
@@ -203,13 +204,16 @@ class _Build:
                 ingredients=prepared.ingredients,
             ),
         )
+        if spared:
+            words = "not removed, for a symbolic link in the output leads there"
+            self.workshop.notes.append(f"{words}: {', '.join(sorted(spared)[:3])}")
         self.workshop.has_brought(self.target)
         made_anew = {path: why for path, why in decision.stale.items() if path in made}
         self.workshop.journalize(self.target, made_anew, len(prepared.pages))
         return Report(
             rendered=decision.stale,
             written=len(outcome.staged),
-            removed=decision.orphaned,
+            removed=tuple(path for path in decision.orphaned if path not in spared),
             failed=outcome.failed,
             problems=(*outcome.problems, *derived.problems),
             is_complete=not derived.problems,

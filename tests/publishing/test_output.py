@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint, with_marks
 from broadsheet.publishing.output import FolderOutput, TakenAway, strangers
@@ -155,8 +157,10 @@ def test_a_folder_that_is_a_link_out_is_refused(output: FolderOutput, tmp_path: 
     (tmp_path / "public").mkdir()
     (tmp_path / "public/news").symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(OSError, match="symbolic link"):
+    with pytest.raises(SiteError, match="symbolic link") as caught:
         write(output, "news/index.html", b"page")
+    assert "remove the link" in caught.value.problems[0].hint
+    assert str(tmp_path / "public/news") == caught.value.problems[0].where.path
     assert [] == os.listdir(tmp_path / "elsewhere")
 
 
@@ -201,6 +205,82 @@ def test_removing_spares_what_is_now_a_folder(output: FolderOutput, tmp_path: Pa
     output.remove(["feed.xml"])
 
     assert keep.exists()
+
+
+def moved_behind_a_link(folder: Path, elsewhere: Path) -> None:
+    """Let a folder of the output be a link to the same files elsewhere."""
+    shutil.move(folder, elsewhere)
+    folder.symlink_to(elsewhere)
+
+
+def copied_behind_a_link(folder: Path, elsewhere: Path) -> None:
+    """Let a folder of the output be a link to a copy of it."""
+    shutil.copytree(folder, elsewhere)
+    shutil.rmtree(folder)
+    folder.symlink_to(elsewhere)
+
+
+@pytest.mark.parametrize("linked", ["public/news", "public/news/a"])
+@pytest.mark.parametrize("link", [moved_behind_a_link, copied_behind_a_link])
+def test_nothing_is_removed_through_a_link(
+    link: Callable[[Path, Path], None], linked: str, output: FolderOutput, tmp_path: Path
+) -> None:
+    """What is behind it stays, files and empty folders, and is named; the rest goes."""
+    for path in ("news/a/index.html", "about/index.html"):
+        write(output, path, b"page")
+    link(tmp_path / linked, tmp_path / "elsewhere")
+    before = sorted((tmp_path / "elsewhere").rglob("*"))
+    spared = output.remove(["about/index.html", "news/a/index.html"])
+
+    assert ["news/a/index.html"] == spared
+    assert before == sorted((tmp_path / "elsewhere").rglob("*"))
+    assert not (tmp_path / "public/about").exists()
+
+
+@pytest.mark.parametrize("linked", ["public/news", "public/news/a"])
+def test_what_is_behind_a_link_is_not_there(
+    linked: str, output: FolderOutput, tmp_path: Path
+) -> None:
+    """It is neither ours nor changed, even with the same bytes, and no stranger's either."""
+    entries = output.finish(written(output, "news/a/index.html", b"page"))
+    copied_behind_a_link(tmp_path / linked, tmp_path / "elsewhere")
+
+    assert {} == intact(output, entries)
+    assert [] == strangers(tmp_path / "public", entries, ())
+
+
+def test_a_whole_branch_behind_a_link_is_not_there(output: FolderOutput, tmp_path: Path) -> None:
+    """Also when its files look as they did, since they are the same that were written."""
+    entries = output.finish(written(output, "news/a/index.html", b"page"))
+    moved_behind_a_link(tmp_path / "public/news", tmp_path / "elsewhere")
+
+    assert {} == intact(output, entries)
+
+
+@pytest.mark.parametrize("linked", ["public/news", "public/news/a"])
+def test_no_page_takes_its_place_through_a_link(
+    linked: str, output: FolderOutput, tmp_path: Path
+) -> None:
+    """A folder that became a link after the page was staged: what is there stays."""
+    write(output, "news/a/index.html", b"old")
+    output.stage("news/a/index.html", b"new")
+    moved_behind_a_link(tmp_path / linked, tmp_path / "elsewhere")
+
+    with pytest.raises(SiteError, match="symbolic link"):
+        output.put_in_place(["news/a/index.html"])
+    assert [b"old"] == [path.read_bytes() for path in (tmp_path / "elsewhere").rglob("index.html")]
+
+
+def test_the_output_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    """What lies in it is ours all the same."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "public").symlink_to(tmp_path / "disk")
+    output = FolderOutput(tmp_path / "public")
+    entries = written(output, "news/index.html", b"page")
+
+    assert {"news/index.html": True} == intact(output, entries)
+    assert [] == output.remove(entries)
+    assert [] == os.listdir(tmp_path / "disk")
 
 
 def test_leftovers_of_a_dead_build_are_cleared(output: FolderOutput, tmp_path: Path) -> None:

@@ -123,6 +123,25 @@ def test_what_others_put_there_meanwhile_moves_along(target: Path, is_moved: boo
     } == read(target)
 
 
+def test_a_folder_that_was_a_link_moves_along(target: Path, tmp_path: Path) -> None:
+    """Somebody makes a folder of a link meanwhile: its files do not go where the link led."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("not to be touched")
+    (target / "link").unlink()
+    (target / "link").symlink_to(elsewhere)
+    folder = SwappedFolder(target)
+    folder.begin()
+    entries = staged(folder, {"index.html": b"new"})
+    (target / "link").unlink()
+    (target / "link").mkdir()
+    (target / "link/mine.txt").write_text("added")
+    folder.finish(entries)
+
+    assert {"mine.txt": "not to be touched"} == read(elsewhere)
+    assert {"index.html": "new", "link/mine.txt": "added", "notes/mine.txt": "mine"} == read(target)
+
+
 def test_a_link_to_the_folder_stays_a_link(target: Path) -> None:
     """The folder that it leads to is exchanged."""
     link = target.with_name("live")

@@ -10,7 +10,9 @@ from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.publishing.branches import Branches, is_link, linked_folder
 from broadsheet.publishing.ledger import UNSETTLED, Entry, FileMark
 from broadsheet.publishing.whole import TEMPORARY_PREFIX, neighbour_of, write_new
 
@@ -35,7 +37,7 @@ class Output(Protocol):
     def intact(self, entries: Mapping[str, Entry]) -> dict[str, FileMark | None]:
         """Return the mark of each file that is as it was written, None for one that is not.
 
-        Missing files are absent.
+        Missing files are absent, and so are those behind a link.
         """
         ...
 
@@ -44,15 +46,21 @@ class Output(Protocol):
         ...
 
     def stage(self, output: str, data: bytes) -> FileMark:
-        """Write a page, whole, where no reader sees it yet; raises OSError."""
+        """Write a page, whole, where no reader sees it yet.
+
+        Raises OSError, or SiteError where a link in the output leads elsewhere.
+        """
         ...
 
     def put_in_place(self, outputs: Iterable[str]) -> None:
-        """Let pages that were staged take their places, each in one step; raises OSError."""
+        """Let pages that were staged take their places, each in one step; raises as `stage`."""
         ...
 
-    def remove(self, outputs: Iterable[str]) -> None:
-        """Remove outputs of ours and the folders that they leave empty."""
+    def remove(self, outputs: Iterable[str]) -> list[str]:
+        """Remove outputs of ours and the folders that they leave empty.
+
+        Returns those that were left alone, since they would be removed through a link.
+        """
         ...
 
     def finish(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -68,10 +76,14 @@ class Output(Protocol):
 
 
 class FolderOutput:
-    """A folder on disk. A full disk is met while pages are staged, before any has changed."""
+    """A folder on disk, `called` by another name to people if it is to take another's place.
 
-    def __init__(self, root: Path) -> None:
+    A full disk is met while pages are staged, before any has changed.
+    """
+
+    def __init__(self, root: Path, called: Path | None = None) -> None:
         self.root = os.fspath(root)
+        self._called = os.fspath(called or root)
         self._owner = os.getpid()
         self._made: set[str] = set()
 
@@ -79,11 +91,15 @@ class FolderOutput:
         """Compare sizes, times and inodes; where they differ, the bytes decide.
 
         So a restored copy or a changed mode cost one reading: the marks that are returned are of
-        the files as they are now.
+        the files as they are now. What is reached through a link is not there: of a file that
+        looks as it did, only the uppermost folder is asked, for the file is ours wherever it is.
         """
         found: dict[str, FileMark | None] = {}
         root = self.root + os.sep
+        branches = Branches(self.root)
         for output, entry in entries.items():
+            if branches.begins_elsewhere(output):
+                continue
             try:
                 status = os.lstat(root + output)
             except OSError:
@@ -96,7 +112,7 @@ class FolderOutput:
                 and mark.inode == status.st_ino
             ):
                 found[output] = mark
-            else:
+            elif not branches.is_elsewhere(output):
                 is_same = stat.S_ISREG(status.st_mode) and self._has_bytes(output, entry.content)
                 found[output] = _mark_of(status) if is_same else None
         return found
@@ -138,8 +154,11 @@ class FolderOutput:
 
     def put_in_place(self, outputs: Iterable[str]) -> None:
         """Give staged pages their names; empty folders in their way are removed."""
+        branches = Branches(self.root)
         for output in outputs:
             path = os.path.join(self.root, output)
+            if branches.is_elsewhere(output):
+                raise self._linked(os.path.dirname(path))
             beside = neighbour_of(path, self._owner)
             try:
                 os.replace(beside, path)
@@ -152,7 +171,7 @@ class FolderOutput:
     def _make_room(self, folder: str) -> None:
         """Make a folder and those above it; an old file where it belongs makes way.
 
-        Raises OSError for a symbolic link: what is written through it would lie elsewhere.
+        Raises SiteError for a symbolic link: what is written through it would lie elsewhere.
         """
         if folder == self.root:
             os.makedirs(folder, exist_ok=True)
@@ -164,25 +183,32 @@ class FolderOutput:
         try:
             os.mkdir(folder)
         except FileExistsError:
-            mode = os.lstat(folder).st_mode
-            if stat.S_ISLNK(mode):
-                reason = "a symbolic link in the output folder leads elsewhere"
-                raise OSError(errno.ELOOP, reason, folder) from None
-            if not stat.S_ISDIR(mode):
+            if is_link(folder):
+                raise self._linked(folder) from None
+            if not stat.S_ISDIR(os.lstat(folder).st_mode):
                 os.unlink(folder)
                 os.mkdir(folder)
         self._made.add(folder)
 
-    def remove(self, outputs: Iterable[str]) -> None:
-        """Remove files of ours, and folders only when they are empty."""
+    def _linked(self, folder: str) -> SiteError:
+        return SiteError(linked_folder(self._called + folder.removeprefix(self.root)))
+
+    def remove(self, outputs: Iterable[str]) -> list[str]:
+        """Remove files of ours, and folders only when they are empty; nothing behind a link."""
         folders = set()
+        spared = []
+        branches = Branches(self.root)
         for output in outputs:
+            if branches.is_elsewhere(output):
+                spared.append(output)
+                continue
             path = os.path.join(self.root, output)
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 os.unlink(path)
             folders.add(os.path.dirname(path))
         for folder in sorted(folders, key=len, reverse=True):
             self._remove_empty(folder)
+        return spared
 
     def _remove_empty(self, folder: str) -> None:
         while folder.startswith(self.root + os.sep):
@@ -243,10 +269,13 @@ def strangers(root: Path, outputs: Iterable[str], ours: Container[str]) -> list[
     """Return those outputs that are not ours but would take the place of a file that is there.
 
     `ours` has the paths of all files of ours below `root`. Folders are no matter: only empty ones
-    make way.
+    make way. What is behind a link is no matter either, for nothing is written there.
     """
     found = []
+    branches = Branches(os.fspath(root))
     for output in sorted(outputs):
+        if branches.is_elsewhere(output):
+            continue
         path = root / output
         try:
             mode = os.lstat(path).st_mode

@@ -46,7 +46,7 @@ class SwappedFolder:
         self._target = target.resolve()
         self._stage = stage_of(target)
         self._published = FolderOutput(self._target)
-        self._next = FolderOutput(self._stage)
+        self._next = FolderOutput(self._stage, called=self._target)
         self._here = self._published
         self._shared: dict[str, int] = {}
 
@@ -75,9 +75,9 @@ class SwappedFolder:
         """Give staged pages their names in the next folder."""
         self._next.put_in_place(outputs)
 
-    def remove(self, outputs: Iterable[str]) -> None:
-        """Remove outputs of ours from the next folder."""
-        self._next.remove(outputs)
+    def remove(self, outputs: Iterable[str]) -> list[str]:
+        """Remove outputs of ours from the next folder; return those that are behind a link."""
+        return self._next.remove(outputs)
 
     def finish(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """Flush the next folder and let it take the place of the published one.
@@ -151,12 +151,21 @@ def _link(source: str, target: Path) -> None:
 
 
 def _bring_along(old: Path, new: Path, shared: Mapping[str, int], ours: Collection[str]) -> None:
-    """Move files that others put into the old folder while the new one was being made."""
+    """Move files that others put into the old folder while the new one was being made.
+
+    Where they made a folder of a link, it is one in the new folder, too: nothing is moved
+    through the link.
+    """
     if not old.is_dir():
         return
     for entry in list(_files_and_links(old)):
         path = os.path.relpath(entry.path, old)
-        if entry.is_dir(follow_symlinks=False) or path in ours:
+        if entry.is_dir(follow_symlinks=False):
+            if (new / path).is_symlink():
+                with suppress(OSError):
+                    (new / path).unlink()
+            continue
+        if path in ours:
             continue
         if shared.get(path) != entry.inode():
             with suppress(OSError):
