@@ -25,6 +25,7 @@ MUTATED = (
     "digest/copies.py",
     "digest/folding.py",
     "digest/grouping.py",
+    "digest/nearness.py",
     "digest/ranking.py",
     "digest/similarity.py",
     "fingerprint.py",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.digest import copies
+from broadsheet.digest import copies, nearness
 from broadsheet.digest.copies import (
     GroupPage,
     Link,
@@ -330,6 +330,15 @@ def test_titles_that_share_their_frequent_words_alone_do_not_crowd_out_a_near_on
     assert ((0, 1),) == text_links([text_marks(one, rules) for one in pages], rules)
 
 
+def test_a_page_out_of_the_window_hides_none_within() -> None:
+    """Of two earlier pages with near titles the nearer in time is found, and the other is not."""
+    title = "Ferry palm scanner rider"
+    words = {1: "ticket", 20: "fare", 21: "sunday"}
+    pages = [page(word, f"{title} {word}", day=day) for day, word in words.items()]
+
+    assert ((1, 2),) == text_links([text_marks(one, RULES) for one in pages], RULES)
+
+
 NAMES = ("ferry", "palm", "scanner", "rider", "ticket", "harbour", "council", "fare", "sunday")
 TITLES = st.lists(st.sampled_from(NAMES), max_size=7, unique=True)
 NEAR = StoryRules(subject_pages=8, subject_share=0.6, min_title_words=2)
@@ -360,17 +369,26 @@ def test_ties_that_follow_a_change_are_those_made_anew(
         assert article_links(marks[:cut], named, NEAR) == followed.links()
 
 
-def test_ties_follow_where_only_the_earlier_title_changes() -> None:
-    """The later page finds it, though nothing about that page or its words' frequency differs."""
+@pytest.mark.parametrize("days", [(2,), (11,), (2, 3)])
+def test_ties_follow_where_only_the_earlier_title_changes(
+    days: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later pages find it, though nothing about them or their words' frequency differs.
+
+    So they do at the end of the window of ten days, and as many as are compared for a word.
+    """
+    monkeypatch.setattr(nearness, "MAX_COMPARED", 2)
     title = "Ferry palm scanner rider"
-    pages = [page("x", "Baker wins prize", day=1), page("y", title, day=2)]
+    pages = [page("x", "Baker wins prize", day=1)]
+    pages += [page(f"y{day}", title, day=day) for day in days]
     pages += [page(key, f"{title} {key}", day=28) for key in ("harbour", "council", "sunday")]
     marks = [text_marks(one, RULES) for one in pages]
     ties = article_ties(marks, [], RULES)
     before = ties.links()
     marks[0] = text_marks(page("x", f"{title} ticket", day=1), RULES)
+    found = {(0, at) for at in range(1, 1 + len(days))}
 
-    assert {(0, 1)} == {*article_ties(marks, [], RULES, ties).links()} - {*before}
+    assert found == {*article_ties(marks, [], RULES, ties).links()} - {*before}
 
 
 @given(
