@@ -492,7 +492,7 @@ CASES = [
     ),
     Case(
         "orphans",
-        patch(FolderOutput, "remove", lambda *_: None),
+        patch(FolderOutput, "remove", lambda *_: ()),
         (lambda s: s.path("content/undated.md").unlink(),),
     ),
     Case(

@@ -52,7 +52,7 @@ def test_a_difference_is_shown_with_the_edits_before_it(
     site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Broadsheet that never removes is caught, and the seed repeats it."""
-    monkeypatch.setattr(FolderOutput, "remove", lambda *_: None)
+    monkeypatch.setattr(FolderOutput, "remove", lambda *_: ())
     outcomes = []
     for _ in range(2):
         status = main(arguments(site, 30, DELETES))
