@@ -45,7 +45,7 @@ def main() -> None:
         work = Path(folder)
         tool = prepare(OURS, work)
         corpus = Corpus(ARTICLES, 1)
-        source = write_trees(corpus, [OURS], work)[OURS]
+        source = write_trees(corpus, [OURS], work, work)[OURS]
         name = targets(corpus.sketches)[0].name
         file = article_path(source, OURS, name)
         with _serving(tool, source, work) as port:
