@@ -314,22 +314,17 @@ class _Build:
         if self.workshop.doubts(self.target):
             ledger = self.workshop.ledger(self.target)  # what it doubts is not for others to doubt
         if decision.stale or decision.orphaned:
-            added = decision.stale.keys() - ledger.entries.keys()
-            pending = tuple(sorted({*ledger.pending, *added}))
-            announced = Ledger(
-                entries=ledger.entries, pending=pending, ingredients=ledger.ingredients
-            )
-            self.workshop.keep_ledger(self.target, announced)
+            self._enter(decision.stale.keys() - ledger.entries.keys(), ledger)
 
     def _announce_files(self, paths: Iterable[str]) -> None:
         """Enter further files that are about to be added."""
         if added := set(paths):
-            known = self.workshop.ledger(self.target)
-            pending = tuple(sorted({*known.pending, *added}))
-            announced = Ledger(
-                entries=known.entries, pending=pending, ingredients=known.ingredients
-            )
-            self.workshop.keep_ledger(self.target, announced)
+            self._enter(added, self.workshop.ledger(self.target))
+
+    def _enter(self, added: Iterable[str], known: Ledger) -> None:
+        pending = tuple(sorted({*known.pending, *added}))
+        announced = Ledger(entries=known.entries, pending=pending, ingredients=known.ingredients)
+        self.workshop.keep_ledger(self.target, announced)
 
     def _complete(self, report: Report, prepared: Prepared) -> Report:
         notes = [*self.workshop.notes]

@@ -186,7 +186,6 @@ class Memo:
             self.store.put("groups", [(self._table.encode(), _encoder.encode(self._groups))])
         self._has_new_groups = False
         self._unsaved.clear()
-        self._fresh.clear()
 
     def let_go(self, stories: Collection[bytes]) -> Iterator[tuple[Story, StoryCard]]:
         """Yield stories that were kept and that a build which wants `stories` does not settle for.

@@ -115,10 +115,10 @@ class Recollection:
 
     def columns(self, name: Hashable, things: Sequence[Any]) -> Columns:
         """Return the columns of a row of things, which is known by this name."""
-        kept = self._now.get(name) or self._before.get(name)
-        before: Columns | None = kept.result if kept is not None else None
-        is_same = before is not None and before.things is things
-        columns = before if before is not None and is_same else Columns(things, before)
+        kept = self._last(name)
+        columns: Columns | None = kept.result if kept is not None else None
+        if columns is None or columns.things is not things:
+            columns = Columns(things, columns)
         self._now[name] = _Kept(Columns, (), columns)
         return columns
 
@@ -129,6 +129,10 @@ class Recollection:
     def bring(self, name: Hashable, thing: object) -> None:
         """Keep a thing that can follow changes itself; whoever takes it asks what it is true of."""
         self._brought[name] = thing
+
+    def _last(self, name: Hashable) -> _Kept | None:
+        """Return what was made last under a name: in this round, or else in the one before."""
+        return self._now.get(name) or self._before.get(name)
 
     def turn(self) -> None:
         """End a round: what was not asked for in it is forgotten."""
@@ -145,7 +149,7 @@ class Recollection:
         """Return `make(*given)`, made anew only if anything differs from the last time."""
         if named:
             raise TypeError("values are given by their places")
-        kept = self._now.get(name) or self._before.get(name)
+        kept = self._last(name)
         if kept is None or kept.make is not make or kept.given != given:
             kept = _Kept(make, given, make(*given, **named))
         self._now[name] = kept
@@ -154,7 +158,7 @@ class Recollection:
 
     def same(self, name: Hashable, value: Thing) -> Thing:
         """Return the value of the last time if it equals this one, so that it is the very same."""
-        kept = self._now.get(name) or self._before.get(name)
+        kept = self._last(name)
         if kept is None or kept.result != value:
             kept = _Kept(type(value), (), value)
         self._now[name] = kept
@@ -173,7 +177,7 @@ class Recollection:
         A row is known by its place, counted from either end.
         """
         rows = tuple(rows)
-        kept = self._now.get(name) or self._before.get(name)
+        kept = self._last(name)
         if kept is None or kept.make is not make or kept.given[1:] != common:
             results = tuple([make(*row, *common) for row in rows])
         else:

@@ -26,8 +26,7 @@ def build_on_changes(
     The first build is the caller's: only before any thread runs may it use several processes.
     """
 
-    def look(touched: Collection[str]) -> bool:
-        del touched
+    def look(_: Collection[str]) -> bool:
         build()
         return True
 

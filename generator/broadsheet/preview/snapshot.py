@@ -110,8 +110,8 @@ def _reasons(before: Snapshot, prepared: Prepared) -> InWords:
 
 
 def in_general(_: str, now: Fingerprint, before: Fingerprint) -> str:
-    """Return in words what differs, for whoever knows no more than the two hashes."""
-    return f"{' and '.join(now.changes_since(before))} changed"
+    """Return in words what differs, for whoever knows no more than the two fingerprints."""
+    return now.difference(before)
 
 
 def changes(

@@ -46,6 +46,10 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
             if now != then
         ]
 
+    def difference(self, before: Fingerprint) -> str:
+        """Return in words that these parts changed."""
+        return f"{' and '.join(self.changes_since(before))} changed"
+
 
 DOUBTED = Fingerprint(b"", b"", b"")
 """Of an entry that is not believed."""
@@ -163,8 +167,8 @@ class Decision:
 
 
 def in_general(_: str, now: Fingerprint, before: Entry) -> str:
-    """Return in words what differs, for whoever knows no more than the two hashes."""
-    return f"{' and '.join(now.changes_since(before.fingerprint))} changed"
+    """Return in words what differs, for whoever knows no more than the two fingerprints."""
+    return now.difference(before.fingerprint)
 
 
 def decide(
