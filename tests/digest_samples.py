@@ -8,8 +8,9 @@ import msgspec
 
 from broadsheet.crew import Crew
 from broadsheet.digest.arrange import Digest, arrange
-from broadsheet.digest.assemble import StoryContext, assemble
+from broadsheet.digest.assemble import assemble
 from broadsheet.digest.briefs import brief_of
+from broadsheet.digest.context import StoryContext
 from broadsheet.fingerprint import digest_of
 from broadsheet.memo import Memo, StoredArticle
 from broadsheet.model import Article, Outlet, RelatedItem, Story

@@ -25,7 +25,7 @@ import broadsheet.rendering.share_cards
 import broadsheet.searching.parts
 import broadsheet.store
 from broadsheet.build import _Build
-from broadsheet.digest.assemble import StoryContext
+from broadsheet.digest.context import StoryContext
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.page import Page
 from broadsheet.picturing.pictures import Pictures

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.digest.assemble import StoryContext, assemble
+from broadsheet.digest.assemble import assemble
 from broadsheet.digest.cards import card_of
+from broadsheet.digest.context import StoryContext
 from broadsheet.digest.policies import Policies, own_article, withdrawn_keys
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.model import Article, Body, Copy, Coverage, Image, Outlet, RelatedItem, Story

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadsheet.pages.plan import plan_pages
-from broadsheet.pages.views import Beats, SourcesIndexView, SourceView
+from broadsheet.pages.source_views import Beats, SourcesIndexView, SourceView
 from broadsheet.settings import Settings, SiteSettings
 from digest_samples import article, digest_of_articles
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.pages.plan import plan_pages
-from broadsheet.pages.views import StoryView
+from broadsheet.pages.story_views import StoryView
 from broadsheet.settings import Settings
 from digest_samples import article, digest_of_articles, entry
 from living_site import LivingSite

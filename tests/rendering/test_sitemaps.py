@@ -18,7 +18,7 @@ from broadsheet.pages.index_views import (
     sources_opml_view,
     story_in_sitemap,
 )
-from broadsheet.pages.views import SourceLink
+from broadsheet.pages.source_views import SourceLink
 from broadsheet.rendering.sitemaps import NEWS_NAMES, SITEMAP_NAMES, news_sitemap, opml, sitemap
 from machine_samples import HOSTILE, card, frame, neutral
 

@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 
 from broadsheet.checking.structured_data import structured_faults
 from broadsheet.model import Body, Coverage
+from broadsheet.pages.source_views import (
+    SourceDay,
+    SourceEntry,
+    SourceLink,
+    SourcesIndexView,
+    SourceView,
+)
+from broadsheet.pages.story_views import CoverageView, StoryView
 from broadsheet.pages.views import (
     ArchiveView,
-    CoverageView,
     DayGroup,
     DayNumbers,
     EditionView,
@@ -26,13 +33,7 @@ from broadsheet.pages.views import (
     Paging,
     PlainView,
     RankedCard,
-    SourceDay,
-    SourceEntry,
-    SourceLink,
-    SourcesIndexView,
-    SourceView,
     StandingView,
-    StoryView,
     TermLink,
     TermsIndexView,
 )

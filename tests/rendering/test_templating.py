@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from broadsheet import model
 from broadsheet.errors import SiteError
 from broadsheet.model import Outlet, StoryCard
-from broadsheet.pages import views
+from broadsheet.pages import source_views, story_views, views
 from broadsheet.pages.views import (
     DayGroup,
     Frame,
@@ -457,10 +457,10 @@ def test_a_page_in_another_language_says_so() -> None:
     assert '<a href="/sub/news/2022-02-22-x/" lang="en" dir="ltr">A headline</a>' in page
 
 
-def story(**changes: object) -> views.StoryView:
+def story(**changes: object) -> story_views.StoryView:
     """Return the page of a story of one article."""
     lead = model.Coverage("A headline", url="https://hayspost.example/x", key="x")
-    view = views.StoryView(
+    view = story_views.StoryView(
         head=Head(title="A headline", path="/news/x/", kind="article"),
         story=model.Story(
             id="x", title="A headline", lead=lead, lead_article="x", coverage=(lead,)
@@ -468,7 +468,7 @@ def story(**changes: object) -> views.StoryView:
         kicker=None,
         topics=(),
         terms=(),
-        lead=views.CoverageView(lead, ""),
+        lead=story_views.CoverageView(lead, ""),
         timeline=None,
         days=(),
         changes=(),
@@ -500,8 +500,9 @@ def test_a_story_page_shows_states_of_missing_things() -> None:
 
 def test_a_picture_of_ours_stands_in_all_its_sizes() -> None:
     """Its address gets the base path; its size keeps the page still."""
-    source = views.PictureSource("image/avif", (("/p/a-400.avif", 400), ("/p/a-800.avif", 800)))
-    picture = views.Picture("/p/a.jpg", 800, 450, alt='"Hall 2"', sources=(source,))
+    sizes = (("/p/a-400.avif", 400), ("/p/a-800.avif", 800))
+    source = story_views.PictureSource("image/avif", sizes)
+    picture = story_views.Picture("/p/a.jpg", 800, 450, alt='"Hall 2"', sources=(source,))
     page = whole().render("story.html", story(picture=picture))
 
     assert 'srcset="/sub/p/a-400.avif 400w, /sub/p/a-800.avif 800w"' in page
@@ -511,7 +512,7 @@ def test_a_picture_of_ours_stands_in_all_its_sizes() -> None:
 
 def test_a_hotlink_tells_the_publisher_nothing() -> None:
     """Where the settings ask for one, it is as written, and sends no referrer."""
-    picture = views.Picture("https://img.example/a.jpg", 8, 4, is_remote=True)
+    picture = story_views.Picture("https://img.example/a.jpg", 8, 4, is_remote=True)
     page = whole().render("story.html", story(picture=picture))
 
     assert '<img src="https://img.example/a.jpg"' in page
@@ -589,11 +590,12 @@ UNDOCUMENTED = {"Article", "RelatedItem", "Parsed"}
 
 def shown_types() -> list[type[msgspec.Struct]]:
     """Return every type that a view is or holds."""
-    found = [*vars(views).values(), *vars(model).values()]
+    modules = (views, story_views, source_views, model)
+    found = [value for module in modules for value in vars(module).values()]
     structs = {
         kind for kind in found if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
     }
-    ours = {kind for kind in structs if kind.__module__ in (views.__name__, model.__name__)}
+    ours = {kind for kind in structs if kind.__module__ in {module.__name__ for module in modules}}
     return sorted(
         (kind for kind in ours if kind.__name__ not in UNDOCUMENTED), key=lambda kind: kind.__name__
     )

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from broadsheet.crew import Crew
-from broadsheet.digest.assemble import StoryContext, assemble
+from broadsheet.digest.assemble import assemble
 from broadsheet.digest.briefs import Brief
 from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
 from broadsheet.digest.conflicts import same_pages, unknown_overrides
+from broadsheet.digest.context import StoryContext
 from broadsheet.digest.copies import TextTies, article_ties
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest

@@ -12,65 +12,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from broadsheet.digest.copies import GroupPage, text_links, text_marks
-from broadsheet.digest.folding import Page, fold, page_key, stated_relevance
-from broadsheet.digest.grouping import group_component
-from broadsheet.digest.outlets import Outlets, outlet_key
-from broadsheet.digest.policies import Policies
+from broadsheet.digest.context import StoryContext, place_key
+from broadsheet.digest.dividing import divided, names_of
+from broadsheet.digest.folding import Page, fold
+from broadsheet.digest.outlets import outlet_key
 from broadsheet.digest.similarity import excerpt_key, title_key
-from broadsheet.digest.tagging import Tagger
 from broadsheet.fingerprint import digest_of
 from broadsheet.model import Article, Body, Copy, Counts, Coverage, Outlet, Story, StoryState
-from broadsheet.settings import Settings, StoryOverride
+from broadsheet.settings import StoryOverride
 from broadsheet.text import name_key
-from broadsheet.weburl import identity
 
 HEAT_PER_ENTRY = 10
 """Points of heat for each related entry of an article whose file gives no heat (contract D4.2)."""
-
-
-class StoryContext:
-    """What, besides its articles, decides what a story is. Made once per build from settings."""
-
-    def __init__(self, settings: Settings, drafts: bool) -> None:
-        site = settings.site
-        self.rules = site.stories
-        self.zone = ZoneInfo(site.time_zone)
-        self.outlets = Outlets(settings.providers)
-        self.policies = Policies(settings.policies, settings.withdrawals, site.base_url)
-        self.tagger = Tagger(settings.topics, site.root_topic)
-        self.topic_names = {
-            name_key(name): topic.name
-            for topic in settings.topics
-            for name in (topic.name, topic.short_name)
-            if name
-        }
-        self.overrides: Mapping[str, StoryOverride] = {
-            place_key(override.story): override for override in settings.overrides
-        }
-        self.split_off = frozenset(
-            place_key(place) for override in settings.overrides for place in override.split
-        )
-        self.drafts = drafts
-        self.digest = digest_of(
-            (
-                site.stories,
-                site.time_zone,
-                site.root_topic,
-                site.base_url if settings.withdrawals else "",
-                settings.topics,
-                settings.providers,
-                settings.policies,
-                settings.withdrawals,
-                settings.overrides,
-                drafts,
-            )
-        )
-
-
-def place_key(place: str) -> str:
-    """Return the key of a page that an editor names by article id or by address."""
-    return identity(place) if "://" in place else f"id:{place}"
 
 
 def assemble(
@@ -82,7 +35,7 @@ def assemble(
     """
     ordered = sorted(articles, key=lambda article: article.id)
     pages = [page for page in fold(ordered, context.outlets) if not _withdrawn(page, context)]
-    groups = _groups(pages, ordered, context)
+    groups = divided(pages, ordered, context)
     group_of = {at: number for number, group in enumerate(groups) for at in group}
     stories = []
     for number, group in enumerate(groups):
@@ -95,92 +48,6 @@ def assemble(
 def _withdrawn(page: Page, context: StoryContext) -> bool:
     shown = page.coverage
     return context.policies.is_withdrawn(shown.outlet, shown.url, page.keys)
-
-
-def _groups(
-    pages: Sequence[Page], articles: Sequence[Article], context: StoryContext
-) -> list[tuple[int, ...]]:
-    """Return the partition of pages into stories, after the editor's word and the rule."""
-    at_own = {twin: at for at, page in enumerate(pages) for twin in page.twins}
-    links = [
-        (at_own[owner], at)
-        for at, page in enumerate(pages)
-        for owner in page.accepted_by
-        if owner in at_own and at_own[owner] != at
-    ]
-    if len(articles) == 1:
-        return _own_coverage(pages, articles, context)
-    free = [at for at, page in enumerate(pages) if not _is_split_off(page, articles, context)]
-    kept = [pages[at] for at in free]
-    place = {at: number for number, at in enumerate(free)}
-    texts = [_group_page(page) for page in kept]
-    ties = [(place[a], place[b]) for a, b in links if a in place and b in place]
-    marks = [text_marks(page, context.rules) for page in texts]
-    ties.extend(text_links(marks, context.rules))
-    stated = {
-        (place[a], place[b]): value
-        for (a, b), value in stated_relevance(pages, articles).items()
-        if a in place and b in place
-    }
-    groups = group_component(texts, ties, context.rules, stated)
-    found = [tuple(free[number] for number in group) for group in groups]
-    alone = set(range(len(pages))) - set(free)
-    return _merged_by_hand([*found, *((at,) for at in sorted(alone))], pages, articles, context)
-
-
-def _own_coverage(
-    pages: Sequence[Page], articles: Sequence[Article], context: StoryContext
-) -> list[tuple[int, ...]]:
-    """Return the story of a single article: its page and what passed the gate; the rest alone."""
-    story = tuple(
-        at
-        for at, page in enumerate(pages)
-        if page.own >= 0 or (page.accepted_by and not _is_split_off(page, articles, context))
-    )
-    others = set(range(len(pages))) - set(story)
-    return [story, *((at,) for at in sorted(others))]
-
-
-def _group_page(page: Page) -> GroupPage:
-    shown = page.coverage
-    return GroupPage(page.keys[0], shown.title, shown.excerpt, shown.published_at, page.own >= 0)
-
-
-def _places(page: Page, articles: Sequence[Article]) -> set[str]:
-    """Return every key by which an editor may name a page."""
-    return {*page.keys, *(f"id:{articles[twin].id}" for twin in page.twins)}
-
-
-def _is_split_off(page: Page, articles: Sequence[Article], context: StoryContext) -> bool:
-    return bool(context.split_off) and not context.split_off.isdisjoint(_places(page, articles))
-
-
-def _merged_by_hand(
-    groups: list[tuple[int, ...]],
-    pages: Sequence[Page],
-    articles: Sequence[Article],
-    context: StoryContext,
-) -> list[tuple[int, ...]]:
-    """Join the groups that an editor wants as one."""
-    if not any(override.merge for override in context.overrides.values()):
-        return groups
-    where = {
-        name: number
-        for number, group in enumerate(groups)
-        for at in group
-        for name in _places(pages[at], articles)
-    }
-    target = list(range(len(groups)))
-    for key, override in context.overrides.items():
-        for place in override.merge:
-            one, other = where.get(key), where.get(place_key(place))
-            if one is not None and other is not None:
-                old, new = target[other], target[one]
-                target = [new if number == old else number for number in target]
-    joined: dict[int, list[int]] = {}
-    for number, group in enumerate(groups):
-        joined.setdefault(target[number], []).extend(group)
-    return [tuple(sorted(group)) for group in joined.values()]
 
 
 def _sealed_but_for_text(story: Story) -> Story:
@@ -280,7 +147,7 @@ class _Draft:
 
     def _override(self) -> StoryOverride | None:
         for page in self.pages:
-            for name in sorted(_places(page, self.articles)):
+            for name in sorted(names_of(page, self.articles)):
                 if name in self.context.overrides:
                     return self.context.overrides[name]
         return None
@@ -297,7 +164,7 @@ class _Draft:
         if override is not None and override.lead:
             wanted = place_key(override.lead)
             for page in self.pages:
-                if wanted in _places(page, self.articles):
+                if wanted in names_of(page, self.articles):
                     named = self.articles[page.own] if page.own >= 0 else elected
                     return named, page.coverage
         own = next(at for at, page in self.own.items() if self.articles[at] is elected)
@@ -430,6 +297,3 @@ def _text_keys(page: Page, context: StoryContext) -> tuple[str, str]:
 
 def _copy(coverage: Coverage) -> Copy:
     return Copy(coverage.outlet, coverage.url, coverage.title, coverage.published_at)
-
-
-__all__ = ["StoryContext", "assemble", "page_key", "place_key"]

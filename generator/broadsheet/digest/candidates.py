@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.digest.assemble import place_key
+from broadsheet.digest.context import place_key
 from broadsheet.digest.grouping import UnionFind
 from broadsheet.settings import StoryOverride
 

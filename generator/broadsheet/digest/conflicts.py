@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from broadsheet.digest.assemble import place_key
 from broadsheet.digest.briefs import Brief
+from broadsheet.digest.context import place_key
 from broadsheet.digest.folding import NO_ADDRESS
 from broadsheet.errors import Location, Problem
 from broadsheet.model import Story

@@ -10,7 +10,8 @@ import msgspec
 
 from broadsheet import addresses
 from broadsheet.model import StoryCard
-from broadsheet.pages.views import Link, SourceLink
+from broadsheet.pages.source_views import SourceLink
+from broadsheet.pages.views import Link
 from broadsheet.settings import Policy
 
 SITEMAP_ENTRIES = 50_000

@@ -9,7 +9,7 @@ from broadsheet import addresses
 from broadsheet.digest.policies import Policies
 from broadsheet.model import Story
 from broadsheet.pages.page import Page
-from broadsheet.pages.views import Picture, PictureSource
+from broadsheet.pages.story_views import Picture, PictureSource
 from broadsheet.picturing.pictures import NO_PICTURES, PictureFile, Pictures, StoredPicture
 from broadsheet.settings import Settings
 from broadsheet.weburl import safe_url

@@ -24,8 +24,9 @@ from broadsheet.pages.front_pages import front_view, plain_view, river_view, sta
 from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.source_pages import source_view, sources_index_view
+from broadsheet.pages.source_views import Beat, Beats, SourceLink
 from broadsheet.pages.story_pages import source_path
-from broadsheet.pages.views import Beat, Beats, DayCount, Link, RankedCard, SourceLink, TermLink
+from broadsheet.pages.views import DayCount, Link, RankedCard, TermLink
 from broadsheet.remembered import Recollection
 from broadsheet.settings import ProviderSetting, Settings
 

@@ -37,8 +37,9 @@ from broadsheet.pages.index_views import (
 from broadsheet.pages.page import Page
 from broadsheet.pages.picture_views import hotlinked_hosts
 from broadsheet.pages.plan_lists import Covered, Days
+from broadsheet.pages.source_views import SourceLink
 from broadsheet.pages.twin_views import SchemaView, StoryTwinView
-from broadsheet.pages.views import Link, SourceLink, TermLink
+from broadsheet.pages.views import Link, TermLink
 from broadsheet.remembered import Recollection
 from broadsheet.settings import FeedSettings, Policy, Settings, TopicSetting
 from broadsheet.text import name_key

@@ -10,7 +10,8 @@ from broadsheet.digest.terms import TermPlaces
 from broadsheet.model import Story, StoryCard
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.story_pages import redirect_view, story_view
-from broadsheet.pages.views import Link, Picture
+from broadsheet.pages.story_views import Picture
+from broadsheet.pages.views import Link
 from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings
 

@@ -14,17 +14,16 @@ from broadsheet.digest.outlets import outlet_key
 from broadsheet.model import Copy, Coverage, Outlet, Story
 from broadsheet.pages.listing import Slice
 from broadsheet.pages.page import Facts
-from broadsheet.pages.story_pages import day_of, source_path
-from broadsheet.pages.views import (
+from broadsheet.pages.source_views import (
     Beats,
-    Head,
-    Link,
     SourceDay,
     SourceEntry,
     SourceLink,
     SourcesIndexView,
     SourceView,
 )
+from broadsheet.pages.story_pages import day_of, source_path
+from broadsheet.pages.views import Head, Link
 
 MAX_OVERLAPS = 8
 

@@ -13,17 +13,15 @@ from broadsheet.digest.outlets import outlet_key
 from broadsheet.digest.ranking import standing_receipt
 from broadsheet.model import Coverage, Outlet, Story, StoryCard
 from broadsheet.pages.page import Facts
-from broadsheet.pages.timeline import timeline
-from broadsheet.pages.views import (
+from broadsheet.pages.story_views import (
     CoverageDay,
     CoverageView,
-    Head,
     HeadlineChange,
-    Link,
     Picture,
-    RedirectView,
     StoryView,
 )
+from broadsheet.pages.timeline import timeline
+from broadsheet.pages.views import Head, Link, RedirectView
 from broadsheet.text import cut
 
 DESCRIPTION_CHARACTERS = 200

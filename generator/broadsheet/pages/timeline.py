@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from broadsheet.model import Copy, Coverage, Story
-from broadsheet.pages.views import Timeline, TimelineDot, TimelineTick
+from broadsheet.pages.story_views import Timeline, TimelineDot, TimelineTick
 
 WIDTH = 640
 MARGIN = 12

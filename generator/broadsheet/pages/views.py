@@ -1,8 +1,9 @@
 """What each kind of page may show: frozen values, and nothing more.
 
-Templates receive one of these as `page` (and the unchanging frame of the site as `site`);
-docs/templates.md lists every value. Addresses are site-absolute (`/news/x/`); the templates'
-`href` function adds the base path. Times are UTC texts, days `2022-02-22`, or empty when unknown.
+Templates receive one of these as `page` (and the unchanging frame of the site as `site`); those of
+stories and outlets are in `pages.story_views` and `pages.source_views`. docs/templates.md lists
+every value. Addresses are site-absolute (`/news/x/`); the templates' `href` function adds the base
+path. Times are UTC texts, days `2022-02-22`, or empty when unknown.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import msgspec
 
 from broadsheet.fingerprint import Digested
-from broadsheet.model import Coverage, Outlet, ReceiptLine, Story, StoryCard
+from broadsheet.model import ReceiptLine, StoryCard
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -183,198 +184,6 @@ class TermsIndexView(msgspec.Struct, frozen=True):
     head: Head
     title: str
     terms: tuple[TermLink, ...]
-
-
-class SourceEntry(msgspec.Struct, frozen=True):
-    """One page of an outlet, and the story it belongs to."""
-
-    title: str
-    url: str
-    published_at: str
-    day: str
-    story: Link
-    is_lead: bool
-    is_copy: bool = False
-    rel: str = ""
-    language: str = ""
-
-
-class SourceDay(msgspec.Struct, frozen=True):
-    """What an outlet carried on one day; `day` is empty when unknown."""
-
-    day: str
-    entries: tuple[SourceEntry, ...]
-
-
-class SourceLink(msgspec.Struct, frozen=True, gc=False):
-    """An outlet with what it covered: stories, how many of them it leads, and pages in all."""
-
-    name: str
-    domain: str
-    path: str
-    stories: int
-    leads: int
-    shared: int = 0
-
-
-class SourceView(msgspec.Struct, frozen=True):
-    """A page of an outlet. `overlaps` are the outlets that share most stories with it.
-
-    `topics` are those that it writes most about; both only on the newest page.
-    """
-
-    head: Head
-    source: SourceLink
-    description: str
-    other_names: tuple[str, ...]
-    overlaps: tuple[SourceLink, ...]
-    days: tuple[SourceDay, ...]
-    paging: Paging
-    topics: tuple[Link, ...] = ()
-
-
-class Beat(msgspec.Struct, frozen=True):
-    """How many stories of each topic an outlet covered, in the order of `Beats.topics`."""
-
-    source: SourceLink
-    counts: tuple[int, ...]
-
-
-class Beats(msgspec.Struct, frozen=True):
-    """Who covers what: the outlets with most stories, and the topics with most stories.
-
-    `busiest` is the highest count, for the shade.
-    """
-
-    topics: tuple[Link, ...]
-    outlets: tuple[Beat, ...]
-    busiest: int
-
-
-class SourcesIndexView(msgspec.Struct, frozen=True):
-    """All outlets, by number of stories; `beats` is there where there is something to compare."""
-
-    head: Head
-    sources: tuple[SourceLink, ...]
-    beats: Beats | None = None
-
-
-class CoverageView(msgspec.Struct, frozen=True):
-    """A page about a story as its page lists it; `source` is the outlet's page or empty.
-
-    `story` is the other story of ours that the page belongs to, for what is only mentioned.
-    `is_lead` marks the lead (which the list does not repeat).
-    """
-
-    coverage: Coverage
-    source: str
-    story: Link | None = None
-    is_lead: bool = False
-
-
-class CoverageDay(msgspec.Struct, frozen=True):
-    """The coverage of one day, newest first; `day` is empty when unknown."""
-
-    day: str
-    items: tuple[CoverageView, ...]
-
-
-class TimelineDot(msgspec.Struct, frozen=True, gc=False):
-    """One page on the timeline: x and y in the SVG's own units, and what it stands for."""
-
-    x: float
-    y: float
-    title: str
-    outlet: str
-    published_at: str
-    url: str
-    is_lead: bool
-    rel: str = ""
-
-
-class TimelineTick(msgspec.Struct, frozen=True, gc=False):
-    """A mark on the time axis; `at` is a time (UTC), `is_day` whether it stands for a whole day."""
-
-    x: float
-    at: str
-    is_day: bool
-
-
-class Timeline(msgspec.Struct, frozen=True):
-    """Coverage over time, laid out for an SVG of `width` by `height` units."""
-
-    width: int
-    height: int
-    dots: tuple[TimelineDot, ...]
-    ticks: tuple[TimelineTick, ...]
-    undated: int
-    first_at: str
-    last_at: str
-
-
-class HeadlineChange(msgspec.Struct, frozen=True):
-    """A headline that changed: who, from what to what, with the words that differ marked.
-
-    Each side is a row of (text, differs) pairs.
-    """
-
-    outlet: Outlet
-    url: str
-    before: tuple[tuple[str, bool], ...]
-    after: tuple[tuple[str, bool], ...]
-    seen_at: str = ""
-    rel: str = ""
-
-
-class PictureSource(msgspec.Struct, frozen=True, gc=False):
-    """One format of a picture: its MIME type, and (path, width in pixels) of each size."""
-
-    type: str
-    sizes: tuple[tuple[str, int], ...]
-
-
-class Picture(msgspec.Struct, frozen=True, gc=False):
-    """A story's picture. `src` is one of our paths, or with `is_remote` the publisher's address.
-
-    `sources` are better formats first, each with its sizes; width and height (pixels) are those
-    of `src`, so that nothing moves when it arrives. `credit` says whose it is.
-    """
-
-    src: str
-    width: int
-    height: int
-    alt: str = ""
-    credit: str = ""
-    sources: tuple[PictureSource, ...] = ()
-    is_remote: bool = False
-
-
-class StoryView(msgspec.Struct, frozen=True):
-    """A story's page. `body` is the name of its safe HTML in the store (`story.body`).
-
-    `topics` and `terms` link to its topics and to (taxonomy, terms) pairs; `earlier` and `later`
-    are stories it mentions or that mention it; `outlet_path` is the lead outlet's page;
-    `picture` is there only where the site holds a copy, or the publisher allows a hotlink.
-    `first_day` and `last_day` are those of its dated pages, copies included; else of its editions.
-    """
-
-    head: Head
-    story: Story
-    kicker: Link | None
-    topics: tuple[Link, ...]
-    terms: tuple[tuple[str, tuple[Link, ...]], ...]
-    lead: CoverageView
-    timeline: Timeline | None
-    days: tuple[CoverageDay, ...]
-    changes: tuple[HeadlineChange, ...]
-    mentioned: tuple[CoverageView, ...]
-    earlier: tuple[StoryCard, ...]
-    later: tuple[StoryCard, ...]
-    receipt: tuple[ReceiptLine, ...]
-    editions: tuple[Link, ...]
-    picture: Picture | None = None
-    first_day: str = ""
-    last_day: str = ""
 
 
 class DayNumbers(msgspec.Struct, frozen=True, gc=False):

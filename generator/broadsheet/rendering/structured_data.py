@@ -16,6 +16,8 @@ import msgspec
 
 from broadsheet import addresses
 from broadsheet.model import Coverage, Outlet, Story, StoryCard
+from broadsheet.pages.source_views import SourcesIndexView, SourceView
+from broadsheet.pages.story_views import StoryView
 from broadsheet.pages.views import (
     ArchiveView,
     EditionView,
@@ -24,10 +26,7 @@ from broadsheet.pages.views import (
     Head,
     ListView,
     MonthView,
-    SourcesIndexView,
-    SourceView,
     StandingView,
-    StoryView,
     TermsIndexView,
     TermView,
 )
