@@ -16,13 +16,13 @@ import time
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, NoReturn
-from unittest import mock
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGES = frozenset(
     f"os.{name}" for name in ("rename", "remove", "mkdir", "rmdir", "link", "symlink", "chmod")
 )
-EXCHANGE = ("renameat2", "renamex_np")
+CALLS = {"renameat2": "exchange", "renamex_np": "exchange", "syncfs": "flush"}
+"""What calls of the system that Python has no function for are named here."""
 
 
 Moment = int | tuple[str, int]
@@ -83,7 +83,7 @@ def _serve(root: str, output: str, as_of: str) -> None:
     from broadsheet.workshop import Workshop
     from stand_ins import stand_ins
 
-    with stand_ins(), mock.patch.object(os, "sync"):
+    with stand_ins():
         with tempfile.TemporaryDirectory() as folder:
             workshop = Workshop(Project.at(Path(root))._replace(cache=Path(folder, "cache")))
             build(workshop, Path(folder, "public"), Options(as_of=as_of, jobs=1))
@@ -157,16 +157,18 @@ class _Watch:
         self._die_at: object = die_at
         self._count = 0
         self._write = os.write
+        self._fsync = os.fsync
         self._half_written = -1
 
     def begin(self) -> None:
         """Watch from now on, in this process and in those that it forks."""
         sys.addaudithook(self._hear)
         os.write = self._halved  # type: ignore[assignment]
+        os.fsync = self._flushed
 
     def _hear(self, event: str, given: tuple[Any, ...]) -> None:
-        if event == "ctypes.dlsym" and given[1] in EXCHANGE:
-            self._note("exchange")
+        if event == "ctypes.dlsym" and given[1] in CALLS:
+            self._note(CALLS[given[1]])
         elif event in CHANGES or (event == "open" and given[2] & WRITING):
             path = _path_of(given)
             if path.startswith(self._folder):
@@ -181,6 +183,11 @@ class _Watch:
         self._half_written = handle
         self._note("the other half of a write")
         return written
+
+    def _flushed(self, handle: int) -> None:
+        path = str(Path(f"/proc/self/fd/{handle}").readlink())
+        self._note(f"flush {path.removeprefix(self._folder)}")
+        self._fsync(handle)
 
     def _note(self, words: str) -> None:
         if isinstance(self._die_at, list) and words.startswith(self._die_at[0]):

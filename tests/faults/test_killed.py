@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -73,9 +72,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """Yield a published site; nothing is drawn or flushed, no other program started."""
-    monkeypatch.setattr(os, "sync", lambda: None)
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """Yield a published site; nothing is drawn, no other program started."""
     with stand_ins():
         scene = Scene(tmp_path)
         yield scene

@@ -86,11 +86,11 @@ def test_the_new_site_is_flushed_before_it_is_shown(
     """Else a power cut might leave a new folder of empty files."""
     order: list[str] = []
     real = swap.exchange
-    monkeypatch.setattr(os, "sync", lambda: order.append("flushed"))
+    monkeypatch.setattr(swap, "flush_all", lambda folder: order.append(f"flushed {folder.name}"))
     monkeypatch.setattr(swap, "exchange", lambda *both: (order.append("shown"), real(*both)))
     published(target, {"index.html": b"new"})
 
-    assert ["flushed", "shown"] == order
+    assert [f"flushed {swap.stage_of(target).name}", "shown"] == order
 
 
 def test_folders_keep_their_modes(target: Path) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.branches import Branches, is_link, linked_folder
 from broadsheet.publishing.ledger import UNSETTLED, Entry, FileMark
-from broadsheet.publishing.whole import TEMPORARY_PREFIX, neighbour_of, write_new
+from broadsheet.publishing.whole import TEMPORARY_PREFIX, flush_all, neighbour_of, write_new
 
 
 class TakenAway(FileNotFoundError):
@@ -52,8 +52,11 @@ class Output(Protocol):
         """
         ...
 
-    def put_in_place(self, outputs: Iterable[str]) -> None:
-        """Let pages that were staged take their places, each in one step; raises as `stage`."""
+    def put_in_place(self, outputs: Collection[str]) -> None:
+        """Let pages that were staged take their places, each in one step; raises as `stage`.
+
+        No reader gets a page that a power cut could still shorten.
+        """
         ...
 
     def remove(self, outputs: Iterable[str]) -> list[str]:
@@ -152,8 +155,13 @@ class FolderOutput:
             raise
         return FileMark(status.st_size, status.st_mtime_ns, status.st_ino)
 
-    def put_in_place(self, outputs: Iterable[str]) -> None:
-        """Give staged pages their names; empty folders in their way are removed."""
+    def put_in_place(self, outputs: Collection[str]) -> None:
+        """Give staged pages their names once they are on the disk.
+
+        Empty folders in their way are removed.
+        """
+        if outputs:
+            self._flush()
         branches = Branches(self.root)
         for output in outputs:
             path = os.path.join(self.root, output)
@@ -167,6 +175,12 @@ class FolderOutput:
                 os.replace(beside, path)
             except FileNotFoundError:
                 raise TakenAway.at(path) from None
+
+    def _flush(self) -> None:
+        try:
+            flush_all(self.root)
+        except FileNotFoundError:
+            raise TakenAway.at(self.root) from None
 
     def _make_room(self, folder: str) -> None:
         """Make a folder and those above it; an old file where it belongs makes way.

@@ -18,7 +18,7 @@ from pathlib import Path
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.publishing.ledger import Entry, FileMark
 from broadsheet.publishing.output import FolderOutput, TakenAway
-from broadsheet.publishing.whole import TEMPORARY_PREFIX
+from broadsheet.publishing.whole import TEMPORARY_PREFIX, flush_all
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
@@ -71,7 +71,7 @@ class SwappedFolder:
         """Write a page beside its place in the next folder."""
         return self._next.stage(output, data)
 
-    def put_in_place(self, outputs: Iterable[str]) -> None:
+    def put_in_place(self, outputs: Collection[str]) -> None:
         """Give staged pages their names in the next folder."""
         self._next.put_in_place(outputs)
 
@@ -85,7 +85,7 @@ class SwappedFolder:
         Sharing and renaming changed the files' inodes, so that every mark is looked up anew.
         """
         self._next.settled(entries)
-        os.sync()
+        flush_all(self._stage)
         try:
             exchange(self._stage, self._target)
         except FileNotFoundError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 from hashlib import blake2b
 from pathlib import Path
@@ -21,10 +22,11 @@ def write_whole(path: str | Path, data: bytes) -> os.stat_result:
     """Write a file so that no reader ever sees a part of it; return its status. Raises OSError.
 
     The bytes go to a neighbour first, which then takes the file's place in one step (POSIX
-    rename). The folder must exist.
+    rename), when they are on the disk: a power cut leaves the old file or the new. The folder
+    must exist.
     """
     temporary = neighbour_of(path, os.getpid())
-    status = write_new(temporary, data)
+    status = write_new(temporary, data, flush=True)
     try:
         os.replace(temporary, path)
     except BaseException:
@@ -54,14 +56,20 @@ def neighbour_of(path: str | Path, owner: int) -> str:
     return os.path.join(folder, f"{TEMPORARY_PREFIX}{owner}-{name}")
 
 
-def write_new(temporary: str, data: bytes) -> os.stat_result:
-    """Write a file that nobody reads yet; leave nothing behind on failure. Raises OSError."""
+def write_new(temporary: str, data: bytes, flush: bool = False) -> os.stat_result:
+    """Write a file that nobody reads yet, and wait until it is on the disk if `flush`.
+
+    Leaves nothing behind on failure. Raises OSError. Many files are better flushed by
+    `flush_all`, at once.
+    """
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         try:
             view = memoryview(data)
             while view:
                 view = view[os.write(handle, view) :]
+            if flush:
+                os.fsync(handle)
             status = os.fstat(handle)
         finally:
             os.close(handle)
@@ -70,3 +78,21 @@ def write_new(temporary: str, data: bytes) -> os.stat_result:
             os.unlink(temporary)
         raise
     return status
+
+
+def flush_all(folder: str | Path) -> None:
+    """Wait until all that was written to the file system of a folder is on the disk.
+
+    Linux knows a call for one file system, syncfs(2); elsewhere all are flushed. Raises OSError
+    when something could not be written.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if not hasattr(library, "syncfs"):
+            os.sync()
+        elif library.syncfs(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), os.fspath(folder))
+    finally:
+        os.close(handle)
