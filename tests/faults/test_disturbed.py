@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable
 from itertools import cycle
 from pathlib import Path
@@ -102,11 +103,8 @@ MOMENTS = (("begin", 1), ("stage", 20), ("put_in_place", 1), ("finish", 1))
 
 @pytest.mark.parametrize("kind", [FolderOutput, SwappedFolder], ids=["in place", "swap"])
 @pytest.mark.parametrize("hand", HANDS)
-def test_a_hand_in_the_folder_during_a_build(
-    press: Press, hand: Hand, kind: type[Output], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hand_in_the_folder_during_a_build(press: Press, hand: Hand, kind: type[Output]) -> None:
     """Whenever it comes: the build ends well, and the next one ends where a clean one does."""
-    monkeypatch.setattr(os, "sync", lambda: None)
     for step, number in MOMENTS:
         press.turn()
         came: list[Path] = []
@@ -204,6 +202,59 @@ def test_a_build_that_waits_too_long_refuses(tmp_path: Path) -> None:
     assert "wait" in problem.hint
 
 
+def test_builds_of_two_sites_into_one_folder_do_not_mix(tmp_path: Path) -> None:
+    """The second waits for the first, and nothing of the lock is left beside the folder."""
+    target = tmp_path / "new/public"
+    mine, yours = tmp_path / "mine/one.lock", tmp_path / "yours/one.lock"
+    with (
+        exclusive(mine, target),
+        pytest.raises(SiteError, match="another build"),
+        exclusive(yours, target, patience=0.05),
+    ):
+        pass
+    beside_while_building: list[str] = []
+    with exclusive(yours, target):
+        beside_while_building += os.listdir(target.parent)
+
+    assert [".broadsheet-lock-public"] == beside_while_building
+    assert [] == os.listdir(target.parent)
+
+
+def test_who_waits_for_a_lock_gets_the_next_one(tmp_path: Path) -> None:
+    """The lock is removed when a build ends; builds that wait then still come one by one."""
+    inside = [0]
+    most = [0]
+
+    def hold(number: int) -> None:
+        for _ in range(20):
+            with exclusive(tmp_path / f"cache-{number}/one.lock", tmp_path / "public"):
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                time.sleep(0.001)
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=hold, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [1] == most
+
+
+def test_a_folder_without_room_for_a_lock_is_built_all_the_same(tmp_path: Path) -> None:
+    """Where nothing can be made beside the output, the site's own lock must do."""
+    (tmp_path / ".broadsheet-lock-public").mkdir()
+    held = []
+    with exclusive(tmp_path / "cache/one.lock", tmp_path / "public"):
+        held.append("site's own")
+    (tmp_path / "file").write_text("no folder")
+    with exclusive(tmp_path / "cache/one.lock", tmp_path / "file/public"):
+        held.append("under a file")
+
+    assert ["site's own", "under a file"] == held
+
+
 def test_readers_see_one_site_or_the_other(press: Press) -> None:
     """Who reads on and on finds every page always, and no old page after a new one."""
     versions = [press.pages()]
@@ -244,3 +295,18 @@ def test_readers_see_one_site_or_the_other(press: Press) -> None:
     assert {0, 1} == {*seen}
     assert len(seen) <= swaps + 1
     assert press.pages() == tree_of(press.output)
+
+
+def test_two_sites_built_into_one_folder_at_once(tmp_path: Path) -> None:
+    """Whichever comes second refuses or replaces the other's: one whole site is there."""
+    output = tmp_path / "public"
+    sites = [Press(tmp_path / name, articles=9 + 3 * len(name)) for name in ("one", "three")]
+    for site in sites:
+        site.output = output
+    builds = [site.start() for site in sites]
+    statuses = [running.end() for running in builds]
+    said = "".join(running.stderr for running in builds)
+
+    assert tree_of(output) in [site.pages() for site in sites], said
+    assert 0 in statuses
+    assert "Traceback" not in said
