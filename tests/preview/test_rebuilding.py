@@ -7,6 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.rebuilding import build_on_changes
+from broadsheet.reading.discover import Project
 from preview_server import PATIENCE, Site, environment, interruptible, news, until
 
 
@@ -55,3 +60,43 @@ def test_the_folder_keeps_up(tmp_path: Path) -> None:
     assert "Traceback" not in said
     assert any(" written, " in line and line[2] == ":" for line in said.splitlines())
     assert 1 == said.count("[unknown-setting]")
+
+
+def test_an_edit_is_built_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each build is of the whole site, whatever was touched: none is left for the silence after."""
+    done: list[str] = []
+    bells: list[Bell] = []
+
+    class OneFile:
+        """A watch that has always seen the same file touched."""
+
+        def __init__(self, _: Project, bell: Bell, __: object) -> None:
+            bells.append(bell)
+
+        def touched(self) -> frozenset[str]:
+            return frozenset({"content/a.md"})
+
+        def start(self) -> None:
+            """Begin."""
+
+        def stop(self) -> None:
+            """End."""
+
+        def refresh(self) -> bool:
+            return False
+
+    def tidied() -> None:
+        done.append("tidied")
+        bells[0].ring()
+        if done.count("tidied") == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("broadsheet.preview.rebuilding.Watch", OneFile)
+    monkeypatch.setattr("broadsheet.preview.lookout.IDLE_SECONDS", 0.05)
+    monkeypatch.setattr("broadsheet.preview.lookout.gc.collect", tidied)
+    with pytest.raises(KeyboardInterrupt):
+        build_on_changes(
+            Project.at(tmp_path), tmp_path / "public", lambda: done.append("built"), False, print
+        )
+
+    assert ["built", "tidied", "built", "tidied"] == done

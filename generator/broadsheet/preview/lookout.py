@@ -36,8 +36,9 @@ class Lookout:
     """Calls `look` whenever something may have changed, by file events or (no watch) by the clock.
 
     `chores` are done when all is quiet. Events say where to look first; when they are over,
-    everything is looked at. Whatever goes wrong is said and survived: a thread that ended here
-    would leave browsers with old pages and nobody to tell them.
+    everything is looked at, unless each look was at everything already (`glances` is False).
+    Whatever goes wrong is said and survived: a thread that ended here would leave browsers with old
+    pages and nobody to tell them.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Lookout:
         chores: Callable[[], None],
         seconds_until_due: Callable[[], float],
         complain: Callable[[str], None],
+        glances: bool = True,
     ) -> None:
         self._bell = bell
         self._watch = watch
@@ -55,6 +57,7 @@ class Lookout:
         self._chores = chores
         self._seconds_until_due = seconds_until_due
         self._complain = complain
+        self._glances = glances
         self._cost = 0.0
         self._looks = 1
         self._said = ""
@@ -94,7 +97,7 @@ class Lookout:
         self._has_glanced = False
         try:
             touched = self._watch.touched() if self._watch is not None else frozenset()
-            if is_everywhere:
+            if is_everywhere or not self._glances:
                 touched = frozenset()
             self._has_glanced = bool(touched)
             self._looks += self._look(touched)

@@ -32,7 +32,9 @@ def build_on_changes(
 
     bell = Bell()
     watch = None if polls else Watch(project, bell, (output,))
-    lookout = Lookout(bell, watch, look, lambda: None, lambda: CLOCK_SECONDS, complain)
+    lookout = Lookout(
+        bell, watch, look, lambda: None, lambda: CLOCK_SECONDS, complain, glances=False
+    )
     try:
         lookout.run()
     finally:
