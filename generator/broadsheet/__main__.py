@@ -1,7 +1,5 @@
 """`python -m broadsheet` is the command `broadsheet`."""
 
-import sys
+from broadsheet.commands import program
 
-from broadsheet.commands import main
-
-sys.exit(main())
+program()

@@ -127,13 +127,18 @@ class Prepared(NamedTuple):
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Keep the cyclic collector out: a build makes millions of values, none in a cycle."""
+    """Keep the cyclic collector out: a build makes millions of values, none in a cycle.
+
+    Afterwards they count as old, or the collector would look at each of them at once.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

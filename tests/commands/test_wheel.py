@@ -133,5 +133,5 @@ def test_its_metadata_is_whole(wheel: Path) -> None:
 
     assert ("broadsheet", "MIT") == (metadata["Name"], metadata["License-Expression"])
     assert str(metadata.get_payload()).startswith("# Broadsheet\n")
-    assert "broadsheet = broadsheet.commands:main" in commands
+    assert "broadsheet = broadsheet.commands:program" in commands
     assert licence.startswith("MIT License")

@@ -1,0 +1,78 @@
+"""How the process of a command ends: at once, with all said, and with the command's status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = """
+import atexit, sys, threading
+from broadsheet import commands
+
+class Lasting:
+    def __del__(self):
+        print("taken apart")
+
+lasting = Lasting()
+lasting.itself = lasting
+atexit.register(print, "said at the end")
+
+def main():
+    print("said by the command" * 1000)
+    return {status}
+
+commands.main = main
+{before}
+commands.program()
+"""
+
+
+def run_program(status: int, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the program with another command in its place, into a pipe."""
+    code = PROGRAM.format(status=status, before=before)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+def test_all_is_said_before_the_process_ends() -> None:
+    """What waits in a buffer is written, and who asked to be called at the end is called."""
+    done = run_program(2)
+
+    assert (2, "") == (done.returncode, done.stderr)
+    assert ["said by the command" * 1000, "said at the end"] == done.stdout.splitlines()
+
+
+def test_another_thread_is_waited_for() -> None:
+    """The interpreter ends as it always does while somebody else is at work."""
+    slow = "threading.Timer(0.3, print, ['said by another']).start()"
+    done = run_program(0, slow)
+
+    assert 0 == done.returncode
+    assert "said by another" in done.stdout.splitlines()
+
+
+def test_what_nobody_reads_does_not_end_in_a_trace() -> None:
+    """A closed pipe is the reader's wish."""
+    code = "from broadsheet import commands as c; c.main = lambda: print('said') or 0; c.program()"
+    own = {**os.environ, "PYTHONUNBUFFERED": ""}
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    told = process.stderr.read()
+    process.wait()
+    process.stderr.close()
+
+    assert b"Traceback" not in told
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """`python -m broadsheet` ends with the status of the command."""
+    command = [sys.executable, "-m", "broadsheet", "why", "/none/", "--source", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert 1 == done.returncode
+    assert "Traceback" not in done.stderr
