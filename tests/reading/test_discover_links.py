@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import msgspec
 
 from broadsheet.reading.discover import MAX_DEPTH, MAX_LINKED, Project, Sources, discover
 
@@ -65,3 +68,22 @@ def test_what_lies_too_deep_is_said(tmp_path: Path) -> None:
     assert [(p.code, p.where.path.count("/d")) for p in sources.problems] == [
         ("too-deep", MAX_DEPTH + 1)
     ]
+
+
+def test_what_stands_in_the_way_is_told_in_text_whatever_its_name(tmp_path: Path) -> None:
+    """Links, pipes and folders may be named by any bytes; reports and ledgers take text only."""
+    content = os.fsencode(tmp_path / "content")
+    os.mkdir(content)
+    os.mkdir(content + b"/\xff-folder.md")
+    os.symlink(b"nowhere", content + b"/\xff-nowhere.md")
+    os.symlink(b"/", content + b"/\xff-outside")
+    os.mkfifo(content + b"/\xff-pipe.md")
+
+    problems = found_in(tmp_path).problems
+    assert [(problem.where.path, problem.code) for problem in problems] == [
+        ("content/\\xff-folder.md", "not-a-file"),
+        ("content/\\xff-nowhere.md", "unreadable-file"),
+        ("content/\\xff-outside", "link-outside"),
+        ("content/\\xff-pipe.md", "not-a-file"),
+    ]
+    assert msgspec.json.encode(problems)

@@ -198,13 +198,9 @@ def _name_of(entry: os.DirEntry[str]) -> str:
     return entry.name
 
 
-def _is_text(path: str) -> bool:
-    """Whether a path can be written as UTF-8; names on disk may be any bytes."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _as_text(path: str) -> str:
+    """Return a path with what is not UTF-8 spelled out; names on disk may be any bytes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class _Walk:
@@ -310,16 +306,15 @@ class _Walk:
             hint = "only regular files are read; remove it or rename it"
             self._problem(path, "not-a-file", "this is not a regular file", hint)
             return
-        if not path.isascii() and not _is_text(path):
-            shown = path.encode("utf-8", "backslashreplace").decode()
-            self._problem(shown, "not-utf8", "its name is not UTF-8 text", "rename the file")
+        if not path.isascii() and _as_text(path) != path:
+            self._problem(path, "not-utf8", "its name is not UTF-8 text", "rename the file")
             return
         stamp = self.known.get(path)
         digest = stamp.digest if stamp is not None and stamp.still_true_of(status) else b""
         found.append(SourceFile(path, entry.path, digest))
 
     def _problem(self, path: str, code: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(Location(path), code, message, hint))
+        self.problems.append(Problem(Location(_as_text(path)), code, message, hint))
 
 
 def _reason(error: OSError) -> str:
