@@ -12,7 +12,7 @@ from package_map import PACKAGE, effects_of, imports_of, modules, mutable_state,
 
 LAYERS = {
     "words": """
-        crew errors fingerprint model_rules remembered text weburl addresses yamltext
+        crew errors fingerprint model_rules remembered text weburl addresses yamlrows yamltext
     """,
     "nouns": """
         publishing.whole engine model publishing.ledger settings

@@ -16,6 +16,7 @@ import msgspec
 import yaml
 
 from broadsheet.text import one_line, shown
+from broadsheet.yamlrows import Rows
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 """A value as the reference reads it: text, nothing, a list, or a mapping from text."""
@@ -73,14 +74,15 @@ def read_tree(text: str, first_line: int = 1, bounds: Bounds = DEFAULT_BOUNDS) -
     `first_line` is the line of the file on which the text begins. Of two values with one name
     the first is kept. Aliases count as no value, tags are dropped; both are faults.
     """
-    builder = _Builder(first_line, bounds)
+    rows = Rows(text, first_line)
+    builder = _Builder(rows, bounds)
     try:
         for event in _events(text):
             builder.take(event)
     except _StopError as stop:
         return YamlText(None, {}, first_line, (*builder.faults, stop.fault), whole=False)
     except yaml.YAMLError as error:
-        fault = _syntax_fault(error, text, first_line)
+        fault = _syntax_fault(error, text, first_line, rows)
         return YamlText(None, {}, first_line, (*builder.faults, fault), whole=False)
     return YamlText(builder.root, builder.lines, first_line, tuple(builder.faults))
 
@@ -117,8 +119,8 @@ class _Frame:
 class _Builder:
     """Puts a tree together from events."""
 
-    def __init__(self, first_line: int, bounds: Bounds) -> None:
-        self.first_line = first_line
+    def __init__(self, rows: Rows, bounds: Bounds) -> None:
+        self.rows = rows
         self.bounds = bounds
         self.count = 0
         self.root: Any = None
@@ -142,7 +144,7 @@ class _Builder:
             self._document(event)
 
     def _line(self, event: Any) -> int:
-        return self.first_line + int(event.start_mark.line)
+        return self.rows.line(int(event.start_mark.line))
 
     def _fault(self, event: Any, code: str, message: str, hint: str) -> None:
         self.faults.append(Fault(self._line(event), code, one_line(shown(message)[0]), hint))
@@ -302,7 +304,7 @@ _BEGINS = re.compile("while (?:scanning (?!a plain)|parsing a flow (?:sequence|m
 """Faults to look for where the thing begins, not where the parser gave up."""
 
 
-def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int, rows: Rows) -> Fault:
     """Return PyYAML's error in the words of this program."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return _character_fault(error, text, first_line)
@@ -310,25 +312,23 @@ def _syntax_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     mark = error.problem_mark or error.context_mark
     if error.context_mark is not None and _BEGINS.match(context):
         mark = error.context_mark
-    line = min(mark.line, text.count("\n", 0, len(text.rstrip()))) if mark is not None else 0
+    last = first_line + text.count("\n", 0, len(text.rstrip()))
+    line = min(rows.line(mark.line), last) if mark is not None else first_line
     if "cannot start any token" in problem and mark is not None:
-        return _token_fault(text, line, mark.column, first_line)
+        return _token_fault(rows.text(mark.line), mark.column, line)
     for part, message, hint in _EXPLAINED:
         if part in f"{context}: {problem}":
-            return Fault(first_line + line, "bad-yaml", message, hint)
-    return Fault(first_line + line, "bad-yaml", problem, "check the quotes and the indentation")
+            return Fault(line, "bad-yaml", message, hint)
+    return Fault(line, "bad-yaml", problem, "check the quotes and the indentation")
 
 
-def _token_fault(text: str, line: int, column: int, first_line: int) -> Fault:
+def _token_fault(row: str, column: int, line: int) -> Fault:
     """Return the fault of a value that begins with a character YAML keeps for itself."""
-    row = text.split("\n")[line]
     at = row[column : column + 1]
     if at == "\t" or row[: len(row) - len(row.lstrip())].find("\t") >= 0:
-        message, hint = "a tab is used for indentation", "use spaces"
-    else:
-        message = f"a value cannot begin with '{shown(at)[0]}'"
-        hint = "put the value between double quotes"
-    return Fault(first_line + line, "bad-yaml", message, hint)
+        return Fault(line, "bad-yaml", "a tab is used for indentation", "use spaces")
+    message = f"a value cannot begin with '{shown(at)[0]}'"
+    return Fault(line, "bad-yaml", message, "put the value between double quotes")
 
 
 def _character_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.yamltext import DEFAULT_BOUNDS, Bounds, Plain, read_plain, read_tree
+from broadsheet.yamltext import DEFAULT_BOUNDS, Bounds, Fault, Plain, read_plain, read_tree
 
 
 def codes(text: str, bounds: Bounds = DEFAULT_BOUNDS) -> list[tuple[int, str]]:
@@ -142,6 +142,23 @@ def test_a_fault_names_its_line_in_plain_words(text: str, line: int, part: str) 
 
     assert (fault.code, fault.line) == ("bad-yaml", line)
     assert part in fault.message + fault.hint
+
+
+@pytest.mark.parametrize("unseen", ["\x85", "\u2028", "\u2029"])
+def test_lines_are_counted_as_an_editor_counts_them(unseen: str) -> None:
+    """YAML 1.1 has three more ends of lines, which feeds leave in excerpts and nobody sees."""
+    before = f'a: "x{unseen}y{unseen}z"\nb: c\n'
+
+    assert read_tree(f"{before}b: d\n", 2).faults[0].line == 4
+    assert read_tree(f"{before}d: e\n", 2).line_of(("d",)) == 4
+    assert read_tree(f"{before}d: @e\n", 2).faults == (
+        Fault(
+            4,
+            "bad-yaml",
+            "a value cannot begin with '@'",
+            "put the value between double quotes",
+        ),
+    )
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
