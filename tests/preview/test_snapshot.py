@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from broadsheet.preview.rendered import Rendered
-from broadsheet.preview.snapshot import Snapshot, changes, makers_changed
+from broadsheet.preview import snapshot as snapshots
+from broadsheet.preview.snapshot import Snapshot, changes, in_general, makers_changed, successor
 from broadsheet.publishing.ledger import Fingerprint
 
 ONE = Fingerprint(b"engine", b"maker", b"inputs")
@@ -33,6 +35,66 @@ def test_templates_changed_only_if_a_page_that_stays_has_another() -> None:
     """A new page is no sign of it, nor are other values."""
     assert not makers_changed({"a": ONE}, {"a": OTHER_INPUTS, "b": OTHER_MAKER})
     assert makers_changed({"a": ONE}, {"a": OTHER_MAKER})
+
+
+def prepared_of(wanted: dict[str, Fingerprint]) -> Any:
+    """Return a prepared site of nothing but fingerprints."""
+    return SimpleNamespace(
+        wanted=wanted, pages=dict.fromkeys(wanted), readings=SimpleNamespace(briefs=())
+    )
+
+
+@pytest.fixture
+def in_general_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let reasons be found from the fingerprints alone."""
+    monkeypatch.setattr(snapshots, "_reasons", lambda *_: in_general)
+
+
+@pytest.mark.usefixtures("in_general_only")
+def test_the_last_change_of_a_page_is_known_as_long_as_there_is_the_page() -> None:
+    """With the time of that change; a page that comes back is new."""
+    one = successor(None, prepared_of({"a": ONE, "b": ONE}), "", "1")
+    two = successor(one, prepared_of({"a": OTHER_INPUTS, "b": ONE, "c": ONE}), "", "2")
+    three = successor(two, prepared_of({"a": OTHER_INPUTS, "b": OTHER_INPUTS}), "", "3")
+    four = successor(three, prepared_of({"a": OTHER_INPUTS, "b": OTHER_INPUTS, "c": ONE}), "", "4")
+    reason = f"{OTHER_INPUTS.changes_since(ONE)[0]} changed"
+
+    assert ("1", snapshots.FIRST) == two.made_of("b")
+    assert {"c": "it was removed", "b": reason} == three.changed
+    assert {"a", "b"} == set(three.made)
+    assert [("2", reason), ("3", reason), ("4", "it is new")] == [
+        four.made_of(output) for output in "abc"
+    ]
+
+
+@pytest.mark.usefixtures("in_general_only")
+def test_edits_leave_no_more_behind_than_a_reason_for_each_page() -> None:
+    """300 of them, each to another story and to 200 lists, each with a page that comes and goes.
+
+    What an edit changed beside a page would be held as long as the page's reason, else.
+    """
+    marks = iter(range(1_000_000))
+
+    def fresh() -> Fingerprint:
+        return Fingerprint(b"engine", b"maker", next(marks).to_bytes(4, "big"))
+
+    lists = [f"list {number}" for number in range(200)]
+    stories = [f"story {number}" for number in range(300)]
+    wanted = {output: fresh() for output in (*lists, *stories)}
+    site = successor(None, prepared_of(wanted), "", "0")
+    tracemalloc.start()
+    before = 0
+    for number in range(-1, len(stories)):
+        edited = [*lists, stories[number]] if number >= 0 else wanted
+        wanted = {**wanted, **{output: fresh() for output in edited}}
+        site = successor(site, prepared_of({**wanted, f"new {number}": ONE}), "", str(number))
+        site.changed.settle()
+        if number < 0:
+            before, _ = tracemalloc.get_traced_memory()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+
+    assert grown < 100_000
 
 
 class Printer:

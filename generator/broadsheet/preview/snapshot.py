@@ -25,34 +25,44 @@ class Made(NamedTuple):
     why: str
 
 
+class Reason:
+    """Why an output changed. Until it was asked for its words, it holds on to the site before."""
+
+    __slots__ = ("_why",)
+
+    def __init__(self, why: Callable[[], str] | str) -> None:
+        self._why = why
+
+    def in_words(self) -> str:
+        """Return the reason, which is found when it is first asked for."""
+        why = self._why
+        if not isinstance(why, str):
+            why = self._why = why()
+        return why
+
+
 class Changes(Mapping[str, str]):
-    """Outputs with the reason why each changed, which is found when it is first asked for.
+    """Outputs with the reason why each changed."""
 
-    Until `settle` was called it holds on to the site before.
-    """
-
-    def __init__(self, found: Mapping[str, Callable[[], str] | str]) -> None:
-        self._found = dict(found)
+    def __init__(self, reasons: Mapping[str, Reason]) -> None:
+        self.reasons = reasons
 
     def __getitem__(self, output: str) -> str:
         """Return the reason in words."""
-        why = self._found[output]
-        if not isinstance(why, str):
-            why = self._found[output] = why()
-        return why
+        return self.reasons[output].in_words()
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the outputs."""
-        return iter(self._found)
+        return iter(self.reasons)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._found)
+        return len(self.reasons)
 
     def settle(self) -> None:
         """Find all reasons, and let go of the site before."""
-        for output in self._found:
-            self[output]
+        for reason in self.reasons.values():
+            reason.in_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Snapshot:
     """One prepared site.
 
     `changed` holds the outputs that differ from the snapshot before, with the reason; `made` the
-    last change of every output since the start. `drafts` counts the articles that a plain build
+    last change of every page there is, if it changed since the start. `drafts` counts the articles that a plain build
     would not show. `restyled` pairs the old and new addresses of stylesheets whose text changed.
     """
 
@@ -68,7 +78,7 @@ class Snapshot:
     prepared: Prepared
     began: str
     changed: Changes
-    made: Mapping[str, tuple[str, Changes]]
+    made: Mapping[str, tuple[str, Reason]]
     drafts: int = 0
     restyled: tuple[tuple[str, str], ...] = ()
 
@@ -79,8 +89,8 @@ class Snapshot:
 
     def made_of(self, output: str) -> Made:
         """Return when and why an output last changed."""
-        clock, changed = self.made.get(output, (self.began, None))
-        return Made(clock, FIRST if changed is None else changed[output])
+        clock, reason = self.made.get(output, (self.began, None))
+        return Made(clock, FIRST if reason is None else reason.in_words())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +105,23 @@ def successor(before: Snapshot | None, prepared: Prepared, as_of: str, clock: st
     """Return the snapshot that follows; `as_of` is a UTC text, `clock` local words. Pure."""
     drafts = _drafts(prepared, as_of)
     if before is None:
-        everything = Changes(dict.fromkeys(prepared.pages, FIRST))
+        everything = Changes(dict.fromkeys(prepared.pages, Reason(FIRST)))
         return Snapshot(1, prepared, clock, everything, {}, drafts)
     changed = changes(before.prepared.wanted, prepared.wanted, _reasons(before, prepared))
-    made = {**before.made, **dict.fromkeys(changed, (clock, changed))}
+    made = _made(before, changed, clock, prepared.pages)
     restyled = _restyled(before.pages, prepared.pages, changed)
     return Snapshot(before.number + 1, prepared, before.began, changed, made, drafts, restyled)
+
+
+def _made(
+    before: Snapshot, changed: Changes, clock: str, pages: Mapping[str, Page]
+) -> dict[str, tuple[str, Reason]]:
+    """Return the last change of every page. What is no more is not asked for, so it is let go."""
+    made = {**before.made, **{each: (clock, reason) for each, reason in changed.reasons.items()}}
+    for output in changed:
+        if output not in pages:
+            del made[output]
+    return made
 
 
 def _reasons(before: Snapshot, prepared: Prepared) -> InWords:
@@ -121,12 +142,12 @@ def changes(
 ) -> Changes:
     """Return every output that is new, differs or is gone, with the reason in words. Pure."""
     known = before.get
-    found: dict[str, Callable[[], str] | str] = {
-        output: "it is new" if was is None else partial(in_words, output, now, was)
+    found = {
+        output: Reason("it is new" if was is None else partial(in_words, output, now, was))
         for output, now in wanted.items()
         if (was := known(output)) is not now and was != now
     }
-    found |= dict.fromkeys(before.keys() - wanted.keys(), "it was removed")
+    found |= dict.fromkeys(before.keys() - wanted.keys(), Reason("it was removed"))
     return Changes(found)
 
 
