@@ -27,13 +27,13 @@ ADDRESS = f"/news/{KETTLE}/"
 class Desk:
     """A site, and the preview's builder of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, as_of: str = NOW) -> None:
         self.living = LivingSite(folder)
         self.workshop = Workshop(self.living.site.project)
         self.said: list[str] = []
         self.builder = Builder(
             self.workshop,
-            Options(as_of=NOW, jobs=1),
+            Options(as_of=as_of, jobs=1),
             Bell(),
             Teller(lambda _: None, self.said.append),
             lambda: None,
@@ -152,3 +152,19 @@ def test_a_terminal_that_was_closed_is_no_fault_of_the_site(tmp_path: Path) -> N
 
     assert "Words of an edit." in shown
     assert ["bad-yaml"] == codes
+
+
+def test_what_is_shown_follows_the_clock_wherever_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article that became due is there; one that a clock set back makes later is gone again."""
+    made = Desk(tmp_path, as_of="")
+    shown = []
+    for moment in ("2026-11-10T07:59:59Z", "2026-11-10T08:00:00Z", "2026-11-10T07:59:59Z"):
+        monkeypatch.setattr("broadsheet.preview.builder.clock", lambda now=moment: now)
+        made.builder.look()
+        shown.append(made.builder.showcase.show(ADDRESS).status)
+        assert not made.builder.look(), "nothing has changed since"
+    made.workshop.close()
+
+    assert [404, 200, 404] == shown

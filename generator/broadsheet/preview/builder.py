@@ -154,12 +154,16 @@ class Builder:
         )
 
     def _is_as_before(self, preparation: Preparation) -> bool:
-        """Whether the sources are those of what is on show: somebody only touched a file."""
+        """Whether the sources are those of what is on show: somebody only touched a file.
+
+        No article may have become due since, nor be held back again: a clock may be set back.
+        """
         before = self._prepared
         if before is None or not before.inputs:
             return False
-        due = before.digest.next_due
-        if (due and due <= self._as_of()) or preparation.known_inputs() != before.inputs:
+        due, as_of = before.digest.next_due, preparation.options.as_of
+        holds = before.digest.since <= as_of and (not due or as_of < due)
+        if not holds or preparation.known_inputs() != before.inputs:
             return False
         if self._is_failing:
             self._is_failing = False
