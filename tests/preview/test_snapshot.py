@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from broadsheet.preview.rendered import Rendered
 from broadsheet.preview import snapshot as snapshots
+from broadsheet.preview.rendered import Rendered
 from broadsheet.preview.snapshot import Snapshot, changes, in_general, makers_changed, successor
 from broadsheet.publishing.ledger import Fingerprint
 

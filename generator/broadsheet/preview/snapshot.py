@@ -70,8 +70,9 @@ class Snapshot:
     """One prepared site.
 
     `changed` holds the outputs that differ from the snapshot before, with the reason; `made` the
-    last change of every page there is, if it changed since the start. `drafts` counts the articles that a plain build
-    would not show. `restyled` pairs the old and new addresses of stylesheets whose text changed.
+    last change of every page there is, if it changed since the start. `drafts` counts the articles
+    that a plain build would not show. `restyled` pairs the old and new addresses of stylesheets
+    whose text changed.
     """
 
     number: int
