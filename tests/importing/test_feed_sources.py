@@ -331,3 +331,30 @@ def test_an_excerpt_ends_with_a_word_and_without_appendages(
     )
 
     assert expected == made.excerpt
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        b"<rss version='2.0'><item><title>B</title><guid><d</guid><",
+        b"<feed version='1.0'><entry><title>B</title><title></content>",
+    ],
+)
+def test_what_broken_markup_leaves_without_a_value_is_left_out(feed: bytes) -> None:
+    """The parser gives such an element as nothing at all, not as an empty text."""
+    found = list(drafts_of_feed(feed, PLACE))
+
+    assert [("", "")] == [(each.web_url, each.excerpt) for each in found if hasattr(each, "title")]
+
+
+def test_a_feed_of_bytes_that_are_no_text_is_refused() -> None:
+    """JSON is UTF-8 (RFC 8259, section 8.1)."""
+    with pytest.raises(Refused, match="the JSON cannot be read"):
+        list(drafts_of_feed(b'{"version": "https://jsonfeed.org/version/1", "a": "\xe5 "}', PLACE))
+
+
+def test_a_byte_order_mark_before_a_feed_is_passed_over() -> None:
+    """As some servers put it before JSON."""
+    feed = b'{"version": "https://jsonfeed.org/version/1", "items": [{"title": "B"}]}'
+
+    assert list(drafts_of_feed(feed, PLACE)) == list(drafts_of_feed(b"\xef\xbb\xbf" + feed, PLACE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,15 @@ def test_the_same_draft_gives_the_same_bytes(tmp_path: Path) -> None:
     other = Draft(source="x", title="T", extra={"b": [2], "a": 1})
 
     assert file_bytes(one) == file_bytes(other)
+
+
+def test_a_title_without_letters_still_names_a_file() -> None:
+    """Each its own, dated or not."""
+    names = [
+        name_of(Draft(source="x", title=title, published_at=moment))
+        for title in ("!!!", "???")
+        for moment in ("2022-02-21T08:00:00Z", "")
+    ]
+
+    assert 4 == len(set(names))
+    assert all(re.fullmatch(r"(2022-02-21-)?x[0-9a-f]{8}", name) for name in names)

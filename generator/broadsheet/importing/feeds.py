@@ -83,6 +83,7 @@ def drafts_of_feed(data: bytes, url: str, options: FeedOptions = DEFAULTS) -> It
 
     `url` is where the feed was found (or a file's name); relative addresses are taken from there.
     """
+    data = data.removeprefix(b"\xef\xbb\xbf")
     if data.lstrip()[:1] == b"{":
         yield from _json_drafts(data, url, options)
         return
@@ -95,32 +96,39 @@ def drafts_of_feed(data: bytes, url: str, options: FeedOptions = DEFAULTS) -> It
 
 def _draft(entry: Any, feed: Any, url: str, options: FeedOptions) -> Reading:
     """Return the draft of one RSS or Atom entry."""
-    link = safe_url(entry.get("feedburner_origlink") or entry.get("link") or "") or ""
-    title = plain_of(entry.get("title", ""))
+    link = safe_url(_text(entry, "feedburner_origlink") or _text(entry, "link")) or ""
+    title = plain_of(_text(entry, "title"))
     if not title:
         return Skip(link or url, "an entry without a title")
     content = _content(entry)
-    summary = entry.get("summary", "")
+    summary = _text(entry, "summary")
     published = entry.get("published_parsed") or entry.get("created_parsed")
     updated = dict.get(entry, "updated_parsed")  # its own `get` answers with the other date
     return _finished(
         Draft(
-            source=_key(url, entry.get("id", ""), link, title),
+            source=_key(url, _text(entry, "id"), link, title),
             title=title,
             excerpt=_excerpt(summary, content),
             published_at=_utc(published or updated),
             updated_at=_utc(updated) if published and updated != published else "",
             web_url=link,
-            original_url=safe_url(entry.get("link", "")) or link,
+            original_url=safe_url(_text(entry, "link")) or link,
             type="video" if _is_video(entry) else "article",
-            author=plain_of(entry.get("author_detail", {}).get("name") or entry.get("author", "")),
-            language=feed.get("language", "").lower(),
+            author=plain_of(
+                _text(entry.get("author_detail") or {}, "name") or _text(entry, "author")
+            ),
+            language=_text(feed, "language").lower(),
             provider=_provider(entry.get("source"), link, feed, options),
             images=_images(entry),
-            extra=_tags(plain_of(tag.get("term") or "") for tag in entry.get("tags", ())),
+            extra=_tags(plain_of(_text(tag, "term")) for tag in entry.get("tags", ())),
             body=markdown_of_html(content) if options.full_text else "",
         )
     )
+
+
+def _author(entry: Any) -> str:
+    """Return who wrote an entry: the name, where one was told from an address."""
+    return _text(entry.get("author_detail") or {}, "name") or _text(entry, "author")
 
 
 def _excerpt(summary: str, content: str) -> str:
@@ -154,7 +162,7 @@ def _key(feed: str, guid: str, link: str, title: str) -> str:
 
 def _content(entry: Any) -> str:
     """Return the longest content an entry carries, as HTML."""
-    return max((part.get("value", "") for part in entry.get("content", ())), key=len, default="")
+    return max((_text(part, "value") for part in entry.get("content", ())), key=len, default="")
 
 
 def _utc(parsed: time.struct_time | None) -> str:
@@ -175,14 +183,14 @@ def _provider(source: Any, link: str, feed: Any, options: FeedOptions) -> Provid
     """
     domain = host_of(link)
     if source:
-        named = plain_of(source.get("title", ""))
-        home = host_of(safe_url(source.get("href") or source.get("link") or "") or "")
+        named = plain_of(_text(source, "title"))
+        home = host_of(safe_url(_text(source, "href") or _text(source, "link")) or "")
         if named:
             return Provider(named, home or domain)
-    home = host_of(safe_url(feed.get("link", "")) or "")
+    home = host_of(safe_url(_text(feed, "link")) or "")
     if home and domain and not _same_house(home, domain):
         return Provider(domain=domain)
-    return Provider(options.name or plain_of(feed.get("title", "")), domain or home)
+    return Provider(options.name or plain_of(_text(feed, "title")), domain or home)
 
 
 def _same_house(one: str, other: str) -> bool:
@@ -204,12 +212,12 @@ def _images(entry: Any) -> tuple[Image, ...]:
         if item.get("medium") == "image" or str(item.get("type", "")).startswith("image/")
     ]
     enclosed = [
-        {"url": item.get("href", "")}
+        {"url": _text(item, "href")}
         for item in entry.get("enclosures", ())
         if str(item.get("type", "")).startswith("image/")
     ]
     for item in [*media, *entry.get("media_thumbnail", ()), *enclosed]:
-        url = safe_url(item.get("url", ""))
+        url = safe_url(_text(item, "url"))
         if url is not None:
             return (Image(url, _pixels(item.get("width")), _pixels(item.get("height"))),)
     return ()
@@ -240,7 +248,7 @@ def _json_drafts(data: bytes, url: str, options: FeedOptions) -> Iterator[Readin
     """Yield the drafts of a JSON Feed."""
     try:
         feed = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(f"the JSON cannot be read: {error}") from None
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(
         "https://jsonfeed.org/version/"
@@ -298,7 +306,8 @@ def _json_author(item: dict[str, Any], feed: dict[str, Any]) -> str:
     return ""
 
 
-def _text(holder: dict[str, Any], name: str) -> str:
+def _text(holder: Any, name: str) -> str:
+    """Return a text of a feed; feedparser and JSON may have None or a number in its place."""
     value = holder.get(name)
     return value if isinstance(value, str) else ""
 

@@ -58,7 +58,7 @@ def name_of(draft: Draft) -> str:
     """
     if _DATED.fullmatch(draft.name) and len(draft.name) <= MAX_NAME + 11:
         return draft.name
-    slug = title_slug(draft.title)
+    slug = title_slug(draft.title) or slug_of(draft.title)
     day = (draft.published_at or draft.updated_at)[:10]
     return f"{day}-{slug}" if day else slug_of(slug)
 
