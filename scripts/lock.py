@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-COMMON = (
-    "--universal --python-version 3.11 --generate-hashes --no-emit-index-url "
-    "--no-emit-find-links --no-annotate --no-header --upgrade -q"
-).split()
+COMMON = [
+    *("--universal", "--python-version", "3.11"),
+    *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
+    *("--no-annotate", "--no-header", "--upgrade", "-q"),
+]
 
 
 def main() -> int:
