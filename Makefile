@@ -81,9 +81,9 @@ mutation: $(VENV)/test ## change the program a little in many places, and see wh
 	$(INSTALL) --require-hashes -r requirements/guard.txt
 	nice -n 19 $(BIN)/python scripts/mutation.py $(ARGS)
 
-fuzz: $(VENV)/test ## fuzz the reading of articles for ten minutes
+fuzz: $(VENV)/test ## fuzz the reading of articles, or of TARGET, for ten minutes
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/guard.txt
-	nice -n 19 $(BIN)/python scripts/fuzz.py $(or $(SECONDS),600)
+	nice -n 19 $(BIN)/python scripts/fuzz.py $(or $(SECONDS),600) $(or $(TARGET),articles)
 
 audit-packages: $(VENV)/test ## ask for known holes in what is installed to run and to test
 	$(INSTALL) --require-hashes -r requirements/guard.txt
