@@ -47,13 +47,27 @@ def test_json_may_hold_what_looks_like_its_end() -> None:
         (b"title: A\n", "_config.yml", {"title": "A"}),
         (b"title = 'A'\n", "hugo.TOML", {"title": "A"}),
         (b'{"title": "A"}', "metadata.json", {"title": "A"}),
-        (b"\xff", "_config.yml", {}),
-        (b"title = ", "hugo.toml", {}),
-        (b"module.exports = {}", "config.js", {}),
     ],
 )
-def test_settings_that_cannot_be_read_say_nothing(
+def test_settings_are_read_by_their_ending(
     data: bytes, name: str, expected: dict[str, object]
 ) -> None:
-    """An old site is imported without them."""
+    """Whatever its case."""
     assert expected == text_mapping(data, name)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"\xff", "_config.yml", "it is not UTF-8"),
+        (b"a: 1\nb: [\n", "_config.yml", r"it cannot be read: .* \(line [23]\)"),
+        (b"title = ", "hugo.toml", r"it cannot be read: .* \(at end of document\)"),
+        (b"a = 1\nb" + b".a" * 200 + b" = 1", "hugo.toml", r"a name in it has .* \(line 2\)"),
+        (b"# " + b"x" * 200_000, "hugo.toml", "it is larger than"),
+        (b"module.exports = {}", "config.js", "it is a program"),
+    ],
+)
+def test_settings_that_cannot_be_read_say_why(data: bytes, name: str, reason: str) -> None:
+    """With the line of the file where there is one."""
+    with pytest.raises(Refused, match=f"^{reason}"):
+        text_mapping(data, name)

@@ -121,3 +121,22 @@ def test_a_language_that_is_one_is_kept(tmp_path: Path, capsys: pytest.CaptureFi
     assert [] == said
     assert "language: pt-br\n" in article
     assert "publishedDateTime: 2022-02-20T23:00:00Z\n" in article
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "reason"),
+    [
+        ("_config.yml", "title: Old\nurl: [\n", "it cannot be read: "),
+        ("hugo.toml", "title = ", "it cannot be read: "),
+        ("hugo.json", "[]", "it is no list of names and values"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], config: str, text: str, reason: str
+) -> None:
+    """With the file, why, and what follows from it; the articles are imported all the same."""
+    folder = old_site(tmp_path, config, text)
+    (said,) = imported(tmp_path, folder, capsys)
+
+    assert said.startswith(reason)
+    assert said.endswith("title, address, time zone and language: mend it and import again")

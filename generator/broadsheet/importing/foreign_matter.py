@@ -39,6 +39,7 @@ MAX_WHOLE_NUMBER = 2**64
 _OPENING = re.compile(r"---[ \t]*(json|toml|yaml|yml|js|javascript)?[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_CLOSING = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"its (?:[A-Z]+ )?front matter")
 _TOO_DEEP = f"its front matter is nested too deeply; {MAX_DEPTH} levels are allowed"
 _TOML_TOKEN = re.compile(
     r"""
@@ -87,12 +88,12 @@ def split_front(data: bytes) -> tuple[dict[str, Any], str]:
 
 
 def text_mapping(data: bytes, name: str) -> dict[str, Any]:
-    """Return the values of a settings file by its ending; an unreadable one says nothing."""
+    """Return the values of a settings file by its ending. Raises `Refused`."""
     ending = name.rpartition(".")[2].lower()
     try:
-        return _fields(_decoded(data), "yaml" if ending == "yml" else ending)
-    except Refused:
-        return {}
+        return _fields(_decoded(data), "yaml" if ending == "yml" else ending, 1)
+    except Refused as refusal:
+        raise Refused(_FRONT_MATTER.sub("it", str(refusal))) from None
 
 
 def site_of_values(kind: SourceKind, values: dict[str, Any]) -> tuple[OldSite, list[str]]:
@@ -157,17 +158,17 @@ def _json_front(text: str) -> tuple[dict[str, Any], str]:
     return _fields(text[:end], "json"), text[end:].lstrip("\n")
 
 
-def _fields(front: str, language: str) -> dict[str, Any]:
-    """Return the fields of front matter in one of the three languages."""
+def _fields(front: str, language: str, first_line: int = 2) -> dict[str, Any]:
+    """Return the fields of front matter, or of a file, in one of the three languages."""
     if len(front) > MAX_FRONT:
         raise Refused("its front matter is too large")
     try:
         if language == "toml":
-            value: Any = _toml_tree(front)
+            value: Any = _toml_tree(front, first_line)
         elif language == "json":
             value = msgspec.json.decode(front.encode())
         elif language in ("yaml", "yml"):
-            value = _yaml_tree(front)
+            value = _yaml_tree(front, first_line)
         else:
             raise Refused("its front matter is a program, which is never run")
     except RecursionError:
@@ -179,7 +180,7 @@ def _fields(front: str, language: str) -> dict[str, Any]:
     return {str(key): entry for key, entry in _bounded(value).items()}
 
 
-def _toml_tree(front: str) -> dict[str, Any]:
+def _toml_tree(front: str, first_line: int) -> dict[str, Any]:
     """Return the values of a TOML text that is small and whose names have few parts.
 
     The standard parser takes time that grows with the square of the parts of a name.
@@ -193,7 +194,7 @@ def _toml_tree(front: str) -> dict[str, Any]:
         between_names = token.lastgroup in ("name", "dot")
         parts = parts + (token.lastgroup == "dot") if between_names else 0
         if parts >= MAX_DEPTH:
-            line = front.count("\n", 0, token.start()) + 2
+            line = front.count("\n", 0, token.start()) + first_line
             reason = f"a name in its front matter has more than {MAX_DEPTH} parts"
             raise Refused(f"{reason} (line {line}); write it with fewer dots")
     return tomllib.loads(front)
@@ -222,9 +223,9 @@ def _bounded(value: dict[Any, Any]) -> dict[Any, Any]:
     return value
 
 
-def _yaml_tree(front: str) -> Any:
+def _yaml_tree(front: str, first_line: int) -> Any:
     """Return the values of a YAML text, all scalars as texts; of two equal names the first."""
-    source = read_tree(front, 2)
+    source = read_tree(front, first_line)
     if not source.whole:
         fault = source.faults[-1]
         raise Refused(f"its front matter cannot be read: {fault.message} (line {fault.line})")

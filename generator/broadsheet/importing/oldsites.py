@@ -80,6 +80,10 @@ _CONFIGS = [
     "src/_data/metadata.json",
     "src/_data/site.json",
 ]
+_WITHOUT_SETTINGS = (
+    "the articles are imported without the site's title, address, time zone and language: "
+    "mend it and import again"
+)
 _NOT_CONTENT = frozenset({"node_modules", "vendor", "public", "dist", "build", "layouts", "themes"})
 
 
@@ -355,7 +359,7 @@ def _site_of(folder: Path, kind: SourceKind, label: str) -> tuple[OldSite, list[
         try:
             site, remarks = site_of_values(kind, text_mapping(read_file(path), name))
         except Refused as refusal:
-            site, remarks = OldSite(kind), [str(refusal)]
+            site, remarks = OldSite(kind), [f"{refusal}; {_WITHOUT_SETTINGS}"]
         return site, [Skip(f"{place}/{name}", remark) for remark in remarks]
     return OldSite(kind), []
 
