@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 BEGINNINGS = 3
 """How often a build begins before it gives up against whoever takes away what it writes."""
 
+MOST_NAMED = 3
+"""Files that a note names; the others are like them."""
+
 FRONT_FILES = ("index.html", "404.html")
 """Files by which a folder is recognised as somebody else's site."""
 
@@ -206,7 +209,7 @@ class _Build:
         )
         if spared:
             words = "not removed, for a symbolic link in the output leads there"
-            self.workshop.notes.append(f"{words}: {', '.join(sorted(spared)[:3])}")
+            self.workshop.notes.append(f"{words}: {', '.join(sorted(spared)[:MOST_NAMED])}")
         self.workshop.has_brought(self.target)
         made_anew = {path: why for path, why in decision.stale.items() if path in made}
         self.workshop.journalize(self.target, made_anew, len(prepared.pages))

@@ -158,7 +158,9 @@ def _spellings(page: PageText, wanted: Mapping[str, float]) -> dict[str, str]:
 def _feedback(own: Mapping[str, float], vectors: Sequence[Mapping[str, float]]) -> list[float]:
     """Return the likeness of each vector to the profile, made without that vector itself.
 
-    `met` is the part of a vector's squared length (1) in words that other vectors have, too.
+    `met` is the part of a vector's squared length (1) in words that other vectors have, too. The
+    profile holds the article's own vector, and no weight is below 0, so that its length is never
+    less than 1.
     """
     met = [fsum([weight * weight for weight in vector.values()]) for vector in vectors]
     own_alone = 1 - fsum([weight * weight for weight in own.values()])
@@ -175,7 +177,7 @@ def _feedback(own: Mapping[str, float], vectors: Sequence[Mapping[str, float]]) 
         for vector, pull, part in zip(vectors, pulls, met, strict=True):
             with_others = dot(vector, profile) - pull * part
             rest = square - 2 * pull * with_others - pull * pull
-            scores.append(max(0.0, with_others) / sqrt(rest) if rest > 1e-9 else 0.0)
+            scores.append(max(0.0, with_others) / sqrt(rest))
     return scores
 
 

@@ -26,8 +26,10 @@ class TermPlaces:
         }
         self._taken = frozenset(self._declared.values())
         self._known: dict[tuple[bool, str], str] = {}
-        self.topics_path = "topics"
-        self.paths = (self.topics_path, *(t.path or t.field for t in settings.site.taxonomies))
+        self.paths = (
+            addresses.TOPICS.strip("/"),
+            *(t.path or t.field for t in settings.site.taxonomies),
+        )
 
     def slug(self, taxonomy: int, name: str) -> str:
         """Return the folder name of a term; taxonomy 0 are the topics."""

@@ -55,7 +55,6 @@ class Facts(Digested, frozen=True):
     twins: bool
     share_cards: bool
     newsletters: bool
-    topics_path: str = "topics"
 
 
 def facts_of(settings: Settings) -> Facts:

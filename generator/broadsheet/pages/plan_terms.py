@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces, TopicTree
 from broadsheet.model import StoryCard
@@ -120,7 +121,7 @@ class _Topics:
         self.newest_day = newest
 
     def taxonomy(self) -> Taxonomy:
-        index = Link("Topics", f"/{self.facts.topics_path}/")
+        index = Link("Topics", addresses.TOPICS)
         ordered = self._ordered()
         links = tuple(self._link(term, depth) for term, depth in ordered)
         pages = [_index_page(index, links)]
