@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,72 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from broadsheet import model
 from broadsheet.errors import SiteError
-from broadsheet.model import Outlet, StoryCard
-from broadsheet.pages import source_views, story_views, views
 from broadsheet.pages.views import (
-    DayGroup,
     Frame,
-    FrontView,
-    Head,
-    Link,
-    Paging,
-    PlainView,
-    RankedCard,
-    RedirectView,
 )
-from broadsheet.rendering.assets import theme_assets
-from broadsheet.rendering.catalogue import Catalogue, read_catalogue
+from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.compiling import escaped
-from broadsheet.rendering.monogram import letters_of, monogram_of
-from broadsheet.rendering.stylesheet import (
-    PAPER_DARK,
-    PAPER_LIGHT,
-    contrast,
-    dark_accent,
-    is_readable,
-    stylesheet,
-)
 from broadsheet.rendering.templating import Templates
-from broadsheet.rendering.theme import TemplateText, package_templates
-from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of
-
-ENGLISH = Catalogue("en", {})
-
-FRAME = Frame(
-    title="The Digest",
-    tagline="",
-    description="",
-    base_url="https://news.example/sub/",
-    base_path="/sub/",
-    language="en",
-    direction="ltr",
-    time_zone="UTC",
-    accent="#8a1c1c",
-    accent_dark="#e37373",
-    navigation=(Link("About", "/about/"),),
-    publisher_name="",
-    publisher_url="",
-    publisher_email="",
-    copyright="",
-    assets=(("style.css", "/assets/style.abc.css"),),
-    search=True,
-    offline=False,
-    noindex=False,
-    feeds=(Link("All", "/feed.xml"),),
-    logos=(),
-    generator="Broadsheet",
-)
-PAGE = PlainView(Head(title="A <b>title</b>", path="/x/"))
-
-
-def templates(frame: Frame = FRAME, catalogue: Catalogue = ENGLISH, **texts: str) -> Templates:
-    """Return templates of the given texts; `page` is `page.html` in the folder `templates`."""
-    named = {
-        f"{name}.html": TemplateText(f"templates/{name}.html", text) for name, text in texts.items()
-    }
-    return Templates(named, frame, catalogue)
+from broadsheet.rendering.theme import TemplateText
+from template_samples import ENGLISH, FRAME, PAGE, templates
 
 
 def said(engine: Templates, name: str = "page.html", page: msgspec.Struct = PAGE) -> list[str]:
@@ -84,11 +26,6 @@ def said(engine: Templates, name: str = "page.html", page: msgspec.Struct = PAGE
     with pytest.raises(SiteError) as caught:
         engine.render(name, page)
     return str(caught.value).splitlines()
-
-
-def whole(frame: Frame = FRAME, catalogue: Catalogue = ENGLISH) -> Templates:
-    """Return the theme itself."""
-    return Templates(package_templates(), frame, catalogue)
 
 
 # ------------------------------------------------------------- escaping
@@ -393,237 +330,3 @@ def test_nothing_on_the_shelf_outlives_what_it_follows_from() -> None:
     page = "{% include '_m.html' %}"
 
     assert "Other" == kept(box, other, page=page).render("page.html", PAGE)
-
-
-# ------------------------------------------------------------- the theme
-
-
-def card(**changes: object) -> StoryCard:
-    """Return a story for lists."""
-    base = StoryCard(
-        id="2022-02-22-x",
-        title="A headline",
-        published_at="2022-02-22T14:00:00Z",
-        day="2022-02-22",
-        outlet=Outlet("Hays Post", "hayspost.example"),
-        outlets=3,
-        pages=4,
-        hours=(1, 0, 3),
-    )
-    return msgspec.structs.replace(base, **changes)
-
-
-def front(*cards: StoryCard) -> FrontView:
-    """Return a front page with these stories at the top, and again in the river."""
-    return FrontView(
-        head=Head(title="", path="/"),
-        day="2022-02-22",
-        recent=len(cards),
-        outlets=1,
-        stories=len(cards),
-        top=tuple(RankedCard(item, 1.0, ()) for item in cards),
-        river=(DayGroup("", cards),) if cards else (),
-        paging=Paging(0),
-        topics=(),
-        editions=(),
-    )
-
-
-def test_the_theme_has_no_mistakes() -> None:
-    """Every template of ours compiles, and names only templates that exist."""
-    whole().check()
-
-
-BARE = card(title="x", published_at="", day="", outlet=Outlet(), outlets=0, pages=1, hours=())
-
-
-@pytest.mark.parametrize("items", [(), (BARE,), (card(), BARE, card(state="draft"))])
-def test_a_front_page_shows_states_of_missing_things(items: tuple[StoryCard, ...]) -> None:
-    """No story, no outlet, no date: each is said, none invented."""
-    page = whole().render("front.html", front(*items))
-
-    assert ("No news yet" in page) == (not items)
-    assert ("Outlet unknown" in page) == (BARE in items)
-    assert ("Undated" in page) == bool(items)
-    assert ("Draft" in page) == any(item.state == "draft" for item in items)
-
-
-def test_a_page_in_another_language_says_so() -> None:
-    """Words, dates, `lang` and `dir` follow the settings; a foreign title is marked."""
-    frame = msgspec.structs.replace(FRAME, language="ar", direction="rtl")
-    page = whole(frame).render("front.html", front(card(language="en")))
-
-    assert '<html lang="ar" dir="rtl">' in page
-    assert '<a href="/sub/news/2022-02-22-x/" lang="en" dir="ltr">A headline</a>' in page
-
-
-def story(**changes: object) -> story_views.StoryView:
-    """Return the page of a story of one article."""
-    lead = model.Coverage("A headline", url="https://hayspost.example/x", key="x")
-    view = story_views.StoryView(
-        head=Head(title="A headline", path="/news/x/", kind="article"),
-        story=model.Story(
-            id="x", title="A headline", lead=lead, lead_article="x", coverage=(lead,)
-        ),
-        kicker=None,
-        topics=(),
-        terms=(),
-        lead=story_views.CoverageView(lead, ""),
-        timeline=None,
-        days=(),
-        changes=(),
-        mentioned=(),
-        earlier=(),
-        later=(),
-        receipt=(),
-        editions=(),
-    )
-    return msgspec.structs.replace(view, **changes)
-
-
-def test_a_story_page_shows_states_of_missing_things() -> None:
-    """A story of one page without outlet and date still says who could be asked, and how many."""
-    page = whole().render("story.html", story(), "<p>Text.</p>")
-
-    assert [True] * 6 == [
-        words in page
-        for words in (
-            "Outlet unknown",
-            "Undated",
-            "Read the original",
-            "One article so far.",
-            '<div class="prose">\n<p>Text.</p>',
-            'href="https://hayspost.example/x"',
-        )
-    ]
-
-
-def test_a_picture_of_ours_stands_in_all_its_sizes() -> None:
-    """Its address gets the base path; its size keeps the page still."""
-    sizes = (("/p/a-400.avif", 400), ("/p/a-800.avif", 800))
-    source = story_views.PictureSource("image/avif", sizes)
-    picture = story_views.Picture("/p/a.jpg", 800, 450, alt='"Hall 2"', sources=(source,))
-    page = whole().render("story.html", story(picture=picture))
-
-    assert 'srcset="/sub/p/a-400.avif 400w, /sub/p/a-800.avif 800w"' in page
-    assert '<img src="/sub/p/a.jpg" alt="&#34;Hall 2&#34;" width="800" height="450"' in page
-    assert "referrerpolicy" not in page
-
-
-def test_a_hotlink_tells_the_publisher_nothing() -> None:
-    """Where the settings ask for one, it is as written, and sends no referrer."""
-    picture = story_views.Picture("https://img.example/a.jpg", 8, 4, is_remote=True)
-    page = whole().render("story.html", story(picture=picture))
-
-    assert '<img src="https://img.example/a.jpg"' in page
-    assert 'referrerpolicy="no-referrer"' in page
-
-
-def test_pages_need_no_inline_style_or_script() -> None:
-    """The strict Content-Security-Policy allows neither."""
-    page = whole().render("front.html", front(card(title="a" * 200)))
-
-    assert [] == [mark for mark in (" style=", "<style", "onclick", "javascript:") if mark in page]
-    assert page.count("<script") == page.count('<script type="application/ld+json">')
-
-
-# ------------------------------------------------------------- signs and colours
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("New York Times", "NY"),
-        ("The New York Times", "NY"),
-        ("The Verge", "TV"),
-        ("abc27", "AB"),
-        ("X", "X"),
-        ("朝日新聞", "朝"),
-        ("", "–"),
-        ("…", "–"),
-        ("hays-post.example", "HP"),
-    ],
-)
-def test_monograms_are_two_letters(name: str, expected: str) -> None:
-    """Of the first two words, past an article; of one word, its first two."""
-    assert expected == letters_of(name)
-
-
-def test_an_outlet_keeps_its_colours_under_a_new_name() -> None:
-    """The domain decides."""
-    assert monogram_of(Outlet("A", "x.example")).pair == monogram_of(Outlet("B", "x.example")).pair
-
-
-@given(st.integers(0, 0xFFFFFF))
-def test_every_dark_accent_can_be_read(number: int) -> None:
-    """Whatever the site's colour is, its dark form has the contrast of text."""
-    assert contrast(dark_accent(f"#{number:06x}"), PAPER_DARK) >= 4.5
-
-
-@pytest.mark.parametrize(("accent", "expected"), [("#8a1c1c", True), ("#fa0", False)])
-def test_an_accent_must_be_readable_on_paper(accent: str, expected: bool) -> None:
-    """4.5 to 1, as for all text."""
-    assert expected == is_readable(accent)
-
-
-def test_contrast_is_that_of_the_standard() -> None:
-    """Black on white is 21 to 1."""
-    assert (21, 1) == (round(contrast("#000", "#ffffff")), contrast("#abc", "#aabbcc"))
-
-
-def test_the_stylesheet_takes_the_colours_of_the_site() -> None:
-    """No token is left, and the papers are those that contrast is measured on."""
-    source = theme_assets()["style.css"].decode()
-    text = stylesheet(source, "#123456", "#abc")
-
-    assert b"--accent: light-dark(#123456, #abc);" in text
-    assert b"$" not in text
-    assert f"--paper: light-dark({PAPER_LIGHT}, {PAPER_DARK});" in source
-
-
-# ------------------------------------------------------------- the document
-
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
-UNDOCUMENTED = {"Article", "RelatedItem", "Parsed"}
-"""What no view holds."""
-
-
-def shown_types() -> list[type[msgspec.Struct]]:
-    """Return every type that a view is or holds."""
-    modules = (views, story_views, source_views, model)
-    found = [value for module in modules for value in vars(module).values()]
-    structs = {
-        kind for kind in found if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-    }
-    ours = {kind for kind in structs if kind.__module__ in {module.__name__ for module in modules}}
-    return sorted(
-        (kind for kind in ours if kind.__name__ not in UNDOCUMENTED), key=lambda kind: kind.__name__
-    )
-
-
-@pytest.mark.parametrize("kind", shown_types())
-def test_every_value_of_a_view_is_documented(kind: type[msgspec.Struct]) -> None:
-    """Under the type's own heading, or, for a small part, in the row of what holds it."""
-    _, _, section = DOCUMENT.partition(f"\n### {kind.__name__}\n")
-    text = section.partition("\n##")[0] or DOCUMENT
-
-    assert [] == [name for name in kind.__struct_fields__ if f"`{name}`" not in text]
-
-
-def test_every_word_of_the_vocabulary_is_documented() -> None:
-    """A filter or function that nobody knows of is of no use."""
-    filters = [f"｜{name}" for name in filters_of(FRAME, ENGLISH)]
-    functions = [f"{name}(" for name in (*FIXED_CALLS, "structured", "ngettext")]
-    names = [*filters, *functions, "`weekdays`", "`paper`"]
-
-    assert [] == [name for name in names if name not in DOCUMENT]
-
-
-def test_a_moved_page_shows_readers_the_path_it_leads_to() -> None:
-    """The host is no word for a reader: a site that was given none would show `localhost`."""
-    view = RedirectView(Head(title="x", path="/news/b/"), "/news/a/", "/news/b/")
-
-    html = whole().render("redirect.html", view)
-
-    assert '<a href="/sub/news/b/">/sub/news/b/</a>' in html
-    assert '<link rel="canonical" href="https://news.example/sub/news/b/">' in html

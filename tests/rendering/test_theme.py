@@ -1,0 +1,197 @@
+"""The theme: states of missing things, and that its document leaves nothing out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broadsheet import model
+from broadsheet.model import Outlet, StoryCard
+from broadsheet.pages import source_views, story_views, views
+from broadsheet.pages.views import (
+    DayGroup,
+    FrontView,
+    Head,
+    Paging,
+    RankedCard,
+    RedirectView,
+)
+from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of
+from template_samples import ENGLISH, FRAME, whole
+
+
+def card(**changes: object) -> StoryCard:
+    """Return a story for lists."""
+    base = StoryCard(
+        id="2022-02-22-x",
+        title="A headline",
+        published_at="2022-02-22T14:00:00Z",
+        day="2022-02-22",
+        outlet=Outlet("Hays Post", "hayspost.example"),
+        outlets=3,
+        pages=4,
+        hours=(1, 0, 3),
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def front(*cards: StoryCard) -> FrontView:
+    """Return a front page with these stories at the top, and again in the river."""
+    return FrontView(
+        head=Head(title="", path="/"),
+        day="2022-02-22",
+        recent=len(cards),
+        outlets=1,
+        stories=len(cards),
+        top=tuple(RankedCard(item, 1.0, ()) for item in cards),
+        river=(DayGroup("", cards),) if cards else (),
+        paging=Paging(0),
+        topics=(),
+        editions=(),
+    )
+
+
+def test_the_theme_has_no_mistakes() -> None:
+    """Every template of ours compiles, and names only templates that exist."""
+    whole().check()
+
+
+BARE = card(title="x", published_at="", day="", outlet=Outlet(), outlets=0, pages=1, hours=())
+
+
+@pytest.mark.parametrize("items", [(), (BARE,), (card(), BARE, card(state="draft"))])
+def test_a_front_page_shows_states_of_missing_things(items: tuple[StoryCard, ...]) -> None:
+    """No story, no outlet, no date: each is said, none invented."""
+    page = whole().render("front.html", front(*items))
+
+    assert ("No news yet" in page) == (not items)
+    assert ("Outlet unknown" in page) == (BARE in items)
+    assert ("Undated" in page) == bool(items)
+    assert ("Draft" in page) == any(item.state == "draft" for item in items)
+
+
+def test_a_page_in_another_language_says_so() -> None:
+    """Words, dates, `lang` and `dir` follow the settings; a foreign title is marked."""
+    frame = msgspec.structs.replace(FRAME, language="ar", direction="rtl")
+    page = whole(frame).render("front.html", front(card(language="en")))
+
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<a href="/sub/news/2022-02-22-x/" lang="en" dir="ltr">A headline</a>' in page
+
+
+def story(**changes: object) -> story_views.StoryView:
+    """Return the page of a story of one article."""
+    lead = model.Coverage("A headline", url="https://hayspost.example/x", key="x")
+    view = story_views.StoryView(
+        head=Head(title="A headline", path="/news/x/", kind="article"),
+        story=model.Story(
+            id="x", title="A headline", lead=lead, lead_article="x", coverage=(lead,)
+        ),
+        kicker=None,
+        topics=(),
+        terms=(),
+        lead=story_views.CoverageView(lead, ""),
+        timeline=None,
+        days=(),
+        changes=(),
+        mentioned=(),
+        earlier=(),
+        later=(),
+        receipt=(),
+        editions=(),
+    )
+    return msgspec.structs.replace(view, **changes)
+
+
+def test_a_story_page_shows_states_of_missing_things() -> None:
+    """A story of one page without outlet and date still says who could be asked, and how many."""
+    page = whole().render("story.html", story(), "<p>Text.</p>")
+
+    assert [True] * 6 == [
+        words in page
+        for words in (
+            "Outlet unknown",
+            "Undated",
+            "Read the original",
+            "One article so far.",
+            '<div class="prose">\n<p>Text.</p>',
+            'href="https://hayspost.example/x"',
+        )
+    ]
+
+
+def test_a_picture_of_ours_stands_in_all_its_sizes() -> None:
+    """Its address gets the base path; its size keeps the page still."""
+    sizes = (("/p/a-400.avif", 400), ("/p/a-800.avif", 800))
+    source = story_views.PictureSource("image/avif", sizes)
+    picture = story_views.Picture("/p/a.jpg", 800, 450, alt='"Hall 2"', sources=(source,))
+    page = whole().render("story.html", story(picture=picture))
+
+    assert 'srcset="/sub/p/a-400.avif 400w, /sub/p/a-800.avif 800w"' in page
+    assert '<img src="/sub/p/a.jpg" alt="&#34;Hall 2&#34;" width="800" height="450"' in page
+    assert "referrerpolicy" not in page
+
+
+def test_a_hotlink_tells_the_publisher_nothing() -> None:
+    """Where the settings ask for one, it is as written, and sends no referrer."""
+    picture = story_views.Picture("https://img.example/a.jpg", 8, 4, is_remote=True)
+    page = whole().render("story.html", story(picture=picture))
+
+    assert '<img src="https://img.example/a.jpg"' in page
+    assert 'referrerpolicy="no-referrer"' in page
+
+
+def test_pages_need_no_inline_style_or_script() -> None:
+    """The strict Content-Security-Policy allows neither."""
+    page = whole().render("front.html", front(card(title="a" * 200)))
+
+    assert [] == [mark for mark in (" style=", "<style", "onclick", "javascript:") if mark in page]
+    assert page.count("<script") == page.count('<script type="application/ld+json">')
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+UNDOCUMENTED = {"Article", "RelatedItem", "Parsed"}
+"""What no view holds."""
+
+
+def shown_types() -> list[type[msgspec.Struct]]:
+    """Return every type that a view is or holds."""
+    modules = (views, story_views, source_views, model)
+    found = [value for module in modules for value in vars(module).values()]
+    structs = {
+        kind for kind in found if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    }
+    ours = {kind for kind in structs if kind.__module__ in {module.__name__ for module in modules}}
+    return sorted(
+        (kind for kind in ours if kind.__name__ not in UNDOCUMENTED), key=lambda kind: kind.__name__
+    )
+
+
+@pytest.mark.parametrize("kind", shown_types())
+def test_every_value_of_a_view_is_documented(kind: type[msgspec.Struct]) -> None:
+    """Under the type's own heading, or, for a small part, in the row of what holds it."""
+    _, _, section = DOCUMENT.partition(f"\n### {kind.__name__}\n")
+    text = section.partition("\n##")[0] or DOCUMENT
+
+    assert [] == [name for name in kind.__struct_fields__ if f"`{name}`" not in text]
+
+
+def test_every_word_of_the_vocabulary_is_documented() -> None:
+    """A filter or function that nobody knows of is of no use."""
+    filters = [f"｜{name}" for name in filters_of(FRAME, ENGLISH)]
+    functions = [f"{name}(" for name in (*FIXED_CALLS, "structured", "ngettext")]
+    names = [*filters, *functions, "`weekdays`", "`paper`"]
+
+    assert [] == [name for name in names if name not in DOCUMENT]
+
+
+def test_a_moved_page_shows_readers_the_path_it_leads_to() -> None:
+    """The host is no word for a reader: a site that was given none would show `localhost`."""
+    view = RedirectView(Head(title="x", path="/news/b/"), "/news/a/", "/news/b/")
+
+    html = whole().render("redirect.html", view)
+
+    assert '<a href="/sub/news/b/">/sub/news/b/</a>' in html
+    assert '<link rel="canonical" href="https://news.example/sub/news/b/">' in html
