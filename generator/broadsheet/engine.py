@@ -34,6 +34,7 @@ SHAPING = (
     "pyyaml",
     "text-unidecode",
     "tzdata",
+    "uharfbuzz",
 )
 """Libraries whose next version may give other bytes; so may Python, zlib, and the zones of time."""
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFont
 
 from broadsheet.memo import Memo
 from broadsheet.model import Outlet
@@ -90,6 +90,25 @@ def test_same_words_same_bytes() -> None:
     backwards = [one(view) for view in reversed(VIEWS)]
 
     assert fresh == list(reversed(backwards))
+
+
+@pytest.mark.parametrize("has_library", [True, False])
+def test_a_library_of_the_system_makes_no_difference(
+    has_library: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pillow sets letters otherwise where FriBidi is installed; the card is one everywhere."""
+    expected = [painter()(view) for view in VIEWS]
+    monkeypatch.setattr(ImageFont.core, "HAVE_RAQM", has_library)
+
+    assert expected == [painter()(view) for view in VIEWS]
+
+
+def test_letters_that_fit_into_each_other_stand_closer() -> None:
+    """The face's own kerning holds: AV is set closer than A and V are wide."""
+    apart = face().width("A") + face().width("V")
+
+    assert apart * 0.95 > face().width("AV")
+    assert face().width("HH") == pytest.approx(2 * face().width("H"), rel=1e-3)
 
 
 def test_card_is_drawn_once() -> None:
