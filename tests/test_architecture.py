@@ -46,8 +46,8 @@ LAYERS = {
     """,
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.branches
-        publishing.output publishing.swap publishing.carry_out publishing.derived
-        publishing.manifest
+        publishing.output publishing.inspection publishing.swap publishing.carry_out
+        publishing.derived publishing.manifest
     """,
     "rendering": """
         rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
@@ -117,6 +117,7 @@ DOORS = (
 OUTSIDE = {
     "disk": {
         "build": "refuses an output folder that holds the sources",
+        "crew": "gets the result of another process through a pipe",
         "engine": "hashes the program's own files",
         "origin": "asks where this program was installed from",
         "publishing.branches": "looks where folders of the output lead",

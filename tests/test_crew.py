@@ -102,3 +102,65 @@ def test_shares_hold_every_item_once(count: int, at_least: int) -> None:
 def test_there_is_a_core() -> None:
     """The number of processors that may be used is known."""
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+BESIDE = """
+import os
+from broadsheet.crew import Crew
+made, here = [], os.getpid()
+def work():
+    made.append(1)
+    {work}
+    return b"done" * 100_000 + b" by %d" % os.getpid()
+with Crew({jobs}).beside(work) as result:
+    told = result() if {asked} else b""
+print(os.getpid(), len(made), told.count(b"done"), told.rpartition(b" ")[2].decode())
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("alone")
+"""
+
+
+def beside(jobs: int, asked: bool = True, work: str = "pass") -> list[str]:
+    """Run it in a process of its own, for the runner of tests has threads; return its words."""
+    code = BESIDE.format(jobs=jobs, asked=asked, work=work)
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert "" == told.stderr
+    return told.stdout.split()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_work_is_done_beside() -> None:
+    """Another process does it, and ends."""
+    here, made, done, there, alone = beside(2)
+
+    assert ("0", "100000", "alone") == (made, done, alone)
+    assert here != there
+
+
+def test_work_beside_is_done_here_when_there_is_one_process() -> None:
+    """Once, when its result is asked for."""
+    here, made, done, there, alone = beside(1)
+
+    assert (here, "1", "100000", "alone") == (there, made, done, alone)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+@pytest.mark.parametrize(
+    "end", ["1 / (os.getpid() == here)", "os.getpid() == here or os.kill(os.getpid(), 9)"]
+)
+def test_work_that_fails_beside_is_done_here(end: str) -> None:
+    """Whether it raised something there, or the other process was ended from outside."""
+    here, made, done, there, alone = beside(2, work=end)
+
+    assert (here, "1", "100000", "alone") == (there, made, done, alone)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_work_beside_that_nobody_waits_for_ends() -> None:
+    """However long it would take."""
+    _, made, done, alone = beside(2, asked=False, work="import time; time.sleep(100)")
+
+    assert ("0", "0", "alone") == (made, done, alone)

@@ -36,6 +36,7 @@ from broadsheet.publishing.derived import (
     pages_only,
 )
 from broadsheet.publishing.exclusive import exclusive
+from broadsheet.publishing.inspection import Look, inspecting
 from broadsheet.publishing.ledger import Decision, FileMark, Ledger, decide, with_marks
 from broadsheet.publishing.manifest import entries_from, manifest_part
 from broadsheet.publishing.output import (
@@ -87,9 +88,8 @@ def build(
             try:
                 return _built(workshop, target, options, progress, output)
             except TakenAway:
-                workshop.notes.append(
-                    "the output was taken away during the build, which began anew"
-                )
+                words = "the output was taken away during the build, which began anew"
+                workshop.notes.append(words)
         return _built(workshop, target, options, progress, output)
 
 
@@ -126,22 +126,26 @@ class _Build:
 
     def run(self) -> Report:
         """Prepare, decide, carry out, remember."""
-        preparation = Preparation(self.workshop, self.options, self.progress, self.crew, self.times)
-        ledger = self.workshop.ledger(self.target)
-        if ledger.was_left_open:
-            self.output.clear_leftovers()
-        if self.workshop.doubts(self.target):
-            ledger = ledger.doubted()
         with self.times.stage("compare"):
-            if self._is_up_to_date(ledger, preparation.known_inputs()):
+            ledger = self.workshop.ledger(self.target)
+            if ledger.was_left_open:
+                self.output.clear_leftovers()
+            if self.workshop.doubts(self.target):
+                ledger = ledger.doubted()
+        with inspecting(ledger.entries, self.output, self.crew) as found:
+            return self._run(ledger, found)
+
+    def _run(self, ledger: Ledger, found: Look) -> Report:
+        """Build; `found` returns which of the ledger's files are as they were written."""
+        preparation = Preparation(self.workshop, self.options, self.progress, self.crew, self.times)
+        with self.times.stage("compare"):
+            if self._is_up_to_date(ledger, preparation.known_inputs(), found):
                 return self._nothing_to_do(ledger)
         prepared = preparation.prepare()
         with self.times.stage("compare"):
+            intact = found()
             pages = msgspec.structs.replace(ledger, entries=pages_only(ledger.entries))
-            intact = self.output.intact(pages.entries)
-            decision = self._sparing_strangers(
-                self._decision(prepared, pages, intact), pages, intact
-            )
+            decision = self._decision(prepared, pages, intact)
             ledger = msgspec.structs.replace(ledger, entries=with_marks(ledger.entries, intact))
             self._refuse_foreign(decision, ledger)
         with self.times.stage("render"):
@@ -150,12 +154,12 @@ class _Build:
         preparation.tidy(prepared)
         return self._complete(report, prepared)
 
-    def _is_up_to_date(self, ledger: Ledger, inputs: bytes) -> bool:
+    def _is_up_to_date(self, ledger: Ledger, inputs: bytes, found: Look) -> bool:
         if not ledger.covers(inputs, self.options.as_of):
             return False
         if self.options.strict and any(problem.is_error for problem in ledger.problems):
             return False
-        intact = self.output.intact(ledger.entries)
+        intact = found()
         if len(intact) < len(ledger.entries) or None in intact.values():
             return False
         entries = with_marks(ledger.entries, intact)
@@ -265,7 +269,8 @@ class _Build:
         from broadsheet.reasons import since_last_build
 
         reasons = since_last_build(prepared, self.workshop, pages.ingredients)
-        return decide(prepared.wanted, pages, intact, reasons.of_entry)
+        decision = decide(prepared.wanted, pages, intact, reasons.of_entry)
+        return _sparing_strangers(decision, pages, intact)
 
     def _search(self, prepared: Prepared, ledger: Ledger, indexing: Indexing) -> list[Derived]:
         """Return the parts of the search index, and begin with one that must be made anew."""
@@ -278,19 +283,6 @@ class _Build:
         stale = [p for p in index.derived if not is_current(p, ledger.entries, self.output)]
         index.expect(stale, beside=1)
         return index.derived
-
-    def _sparing_strangers(
-        self, decision: Decision, ledger: Ledger, intact: Mapping[str, FileMark | None]
-    ) -> Decision:
-        """Keep from removing what only an old manifest calls ours, unless its bytes agree."""
-        sure = tuple(
-            path
-            for path in decision.orphaned
-            if path not in ledger.entries
-            or ledger.entries[path].mark.size >= 0
-            or intact.get(path) is not None
-        )
-        return Decision(decision.stale, sure, decision.fresh)
 
     def _refuse_foreign(self, decision: Decision, ledger: Ledger) -> None:
         """Raise SiteError before a file of somebody else's would be overwritten.
@@ -357,6 +349,20 @@ def _left_out(prepared: Prepared) -> int:
     """Return how many files gave no article and have no last good version in their place."""
     rows = prepared.readings.rows
     return prepared.readings.left_out - sum(path in rows for path in prepared.standing_in)
+
+
+def _sparing_strangers(
+    decision: Decision, ledger: Ledger, intact: Mapping[str, FileMark | None]
+) -> Decision:
+    """Keep from removing what only an old manifest calls ours, unless its bytes agree."""
+    sure = tuple(
+        path
+        for path in decision.orphaned
+        if path not in ledger.entries
+        or ledger.entries[path].mark.size >= 0
+        or intact.get(path) is not None
+    )
+    return Decision(decision.stale, sure, decision.fresh)
 
 
 def _foreign(path: Path) -> Problem:

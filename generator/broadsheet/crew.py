@@ -9,7 +9,8 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -64,6 +65,20 @@ class Crew:
         except BrokenProcessPool:
             self.size, self.why_alone = 1, "another process of this build was ended from outside"
             yield from map(work, items[done:])
+
+    @contextmanager
+    def beside(self, work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+        """Let another process begin with `work`; yield what waits for it and returns its result.
+
+        The other is a fork of this one, and what it changes is lost but for the result. Where
+        there is none, or it fails, the work is done here when the result is asked for.
+        """
+        errand = None if self.size == 1 or why_fork_is_unsafe() else _Errand.begun(work)
+        try:
+            yield work if errand is None else errand.result
+        finally:
+            if errand is not None:
+                errand.end()
 
     def _forked(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         import multiprocessing
@@ -141,6 +156,61 @@ class _Own(Generic[Result]):
     def result(self) -> Result:
         """Return it."""
         return self._value
+
+
+class _Errand:
+    """Work that another process does meanwhile."""
+
+    def __init__(self, work: Callable[[], bytes], process: int, reading: int) -> None:
+        self._work = work
+        self._process = process
+        self._reading = reading
+
+    @classmethod
+    def begun(cls, work: Callable[[], bytes]) -> _Errand | None:
+        """Return work that is being done; None when the system has no process to spare."""
+        parent = os.getpid()
+        reading, writing = os.pipe()
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(reading)
+            return None
+        else:
+            if not process:
+                _run_errand(work, writing, parent)
+            return cls(work, process, reading)
+        finally:
+            os.close(writing)
+
+    def result(self) -> bytes:
+        """Wait for the result; to be asked once."""
+        with os.fdopen(self._reading, "rb", closefd=False) as stream:
+            data = stream.read()
+        _, status = os.waitpid(self._process, 0)
+        self._process = 0
+        return self._work() if status else data
+
+    def end(self) -> None:
+        """Let the other process end, whether or not anybody waited for it."""
+        os.close(self._reading)
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+
+
+def _run_errand(work: Callable[[], bytes], writing: int, parent: int) -> NoReturn:
+    """Do the work of a process that is there for nothing else; what fails, the parent will see."""
+    status = 1
+    try:
+        _end_with(parent)
+        gc.disable()
+        data = work()
+        with os.fdopen(writing, "wb", closefd=False) as stream:
+            stream.write(data)
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def _give_back() -> None:
