@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from broadsheet.preview.bell import Bell
+from preview_server import PATIENCE, until
 
 
 def test_silence_is_told() -> None:
@@ -87,3 +90,18 @@ def test_closing_ends_the_waiting() -> None:
 
     assert "closed" == bell.wait()
     assert "closed" == bell.wait()
+
+
+def test_whoever_waits_out_a_burst_goes_home_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the bell is closed in the midst of it."""
+    monkeypatch.setattr("broadsheet.preview.bell.WRITING_SECONDS", 3600.0)
+    monkeypatch.setattr("broadsheet.preview.bell.MOST_SECONDS", 3600.0)
+    bell, heard = Bell(), []
+    bell.ring(at_rest=False)
+    hearer = threading.Thread(target=lambda: heard.append(bell.wait()), daemon=True)
+    hearer.start()
+    until(lambda: bell._changed._waiters)
+    bell.close()
+    hearer.join(PATIENCE)
+
+    assert ["closed"] == heard

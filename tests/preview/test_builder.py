@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,40 +15,12 @@ import broadsheet.reading.configuration
 import broadsheet.reading.library
 from broadsheet.prepare import Options, Preparation
 from broadsheet.preview.bell import Bell
-from broadsheet.preview.builder import OUR_FAULT, Builder
+from broadsheet.preview.builder import LONGEST_SLEEP, OUR_FAULT, Builder
 from broadsheet.preview.telling import Teller
 from broadsheet.workshop import Workshop
 from living_site import LivingSite
+from preview_desk import ADDRESS, KETTLE, Desk
 from small_site import NOW
-
-KETTLE = "2026-11-10-kettle"
-ADDRESS = f"/news/{KETTLE}/"
-
-
-class Desk:
-    """A site, and the preview's builder of it."""
-
-    def __init__(self, folder: Path, as_of: str = NOW) -> None:
-        self.living = LivingSite(folder)
-        self.workshop = Workshop(self.living.site.project)
-        self.said: list[str] = []
-        self.builder = Builder(
-            self.workshop,
-            Options(as_of=as_of, jobs=1),
-            Bell(),
-            Teller(lambda _: None, self.said.append),
-            lambda: None,
-        )
-        self.builder.look()
-
-    def faults(self) -> list[tuple[str, str]]:
-        """Look at the site; return the messages and codes on show."""
-        self.builder.look()
-        return [(each.message, each.code) for each in self.builder.showcase.state.faults.shown]
-
-    def page(self) -> str:
-        """Return a page as it is on show."""
-        return self.builder.showcase.show(ADDRESS).data.decode()
 
 
 @pytest.fixture
@@ -168,3 +141,55 @@ def test_what_is_shown_follows_the_clock_wherever_it_goes(
     made.workshop.close()
 
     assert [404, 200, 404] == shown
+
+
+def test_a_file_that_cannot_be_read_is_shown_as_a_fault(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever it is, by the system's own words; the pages stay until it can be read again."""
+    good = desk.page()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "site/site.yaml")
+
+    with monkeypatch.context() as patches:
+        patches.setattr("broadsheet.prepare.read_site", refuse)
+        assert [("Permission denied", "unreadable-file")] == desk.faults()
+        (fault,) = desk.builder.showcase.state.faults.shown
+        assert "site/site.yaml" in fault.place
+        assert good == desk.page()
+
+    assert [] == desk.faults()
+
+
+def test_how_long_nothing_changes_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the next article is due, but never more than an hour; for ever at a fixed time."""
+    fixed = Desk(tmp_path / "fixed")
+    monkeypatch.setattr("broadsheet.preview.builder.clock", lambda: "2026-11-10T07:59:00Z")
+    moment = datetime(2026, 11, 10, 7, 59, tzinfo=UTC).timestamp()
+    monkeypatch.setattr("broadsheet.preview.builder.time.time", lambda: moment)
+    due = Desk(tmp_path / "due", as_of="")
+    waits = [due.builder.seconds_until_due()]
+    monkeypatch.setattr("broadsheet.preview.builder.time.time", lambda: moment - 7200)
+    waits.append(due.builder.seconds_until_due())
+    waits.append(fixed.builder.seconds_until_due())
+    for each in (fixed, due):
+        each.workshop.close()
+
+    assert [61.0, LONGEST_SLEEP, LONGEST_SLEEP] == waits
+
+
+def test_getting_ready_changes_nothing(desk: Desk) -> None:
+    """It does what the next look would do; without a good site there is nothing to do."""
+    good = desk.page()
+    desk.builder.get_ready()
+    assert good == desk.page()
+    assert not desk.builder.look()
+
+    desk.builder.lost()
+    desk.living.setting(page_size="many")
+    desk.builder.look()
+    desk.builder.get_ready()
+    assert ["bad-setting"] == [code for _, code in desk.faults()]

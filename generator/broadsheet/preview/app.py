@@ -48,9 +48,7 @@ class PreviewApp:
         self._files = {path: _browser_file(path.removeprefix(OWN)) for path in FILES}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request (ASGI)."""
-        if scope["type"] != "http":
-            return
+        """Serve one request (ASGI); the server is told to ask for nothing but HTTP."""
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
