@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from broadsheet.errors import Location, Problem
-from broadsheet.preview.faults import MOST_FAULTS, faults_of
+from broadsheet.preview.faults import MOST_FAULTS, MOST_LINE_CHARACTERS, faults_of
 
 
 def problem(path: str, line: int, severity: str = "error") -> Problem:
@@ -48,3 +50,11 @@ def test_warnings_are_no_faults_and_many_faults_are_counted(tmp_path: Path) -> N
     assert MOST_FAULTS == len(faults.shown)
     assert 7 == faults.more
     assert not faults_of([warning], tmp_path, None)
+
+
+def test_a_file_that_is_gone_is_shown_by_the_line_that_was_read(tmp_path: Path) -> None:
+    """As it was when the problem was found, cut to what can be shown."""
+    gone = msgspec.structs.replace(problem("gone.md", 7), excerpt="publishedDateTime: " + "9" * 999)
+    ((line,),) = (fault.lines for fault in faults_of([gone], tmp_path, None).shown)
+
+    assert (7, MOST_LINE_CHARACTERS, True) == (line.number, len(line.text), line.is_it)

@@ -18,8 +18,9 @@ NO_THREAD = "RuntimeError: can't start new thread"
 class Watching:
     """Stands for the watch on files; what goes wrong with it is its attribute."""
 
-    def __init__(self, fault: Exception | None = None) -> None:
+    def __init__(self, fault: Exception | None = None, at_once: bool = False) -> None:
         self.fault = fault
+        self.at_once = at_once
         self.paths: frozenset[str] = frozenset()
 
     def touched(self) -> frozenset[str]:
@@ -28,7 +29,9 @@ class Watching:
         return paths
 
     def start(self) -> None:
-        """Begin without a fault."""
+        """Begin; without a fault, unless it is there from the start."""
+        if self.at_once and self.fault is not None:
+            raise self.fault
 
     def stop(self) -> None:
         """End."""
@@ -159,9 +162,13 @@ def test_everything_is_looked_at_now_and_then_if_there_is_no_silence(
     assert [set(), {"content/a.md"}, {"content/a.md"}, set()] == scene.looked_at
 
 
-def test_a_watch_that_fails_is_done_without() -> None:
-    """Not only for want of watches: for want of threads too. Files are looked at by the clock."""
-    with looking(Watching(RuntimeError("can't start new thread"))) as scene:
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_watch_that_fails_is_done_without(at_once: bool) -> None:
+    """Not only for want of watches: for want of threads too. Files are looked at by the clock.
+
+    It is so whether it fails when it begins, or later, when it has to watch another folder.
+    """
+    with looking(Watching(RuntimeError("can't start new thread"), at_once)) as scene:
         scene.looks_again()
         seen = scene.looks
         until(lambda: scene.looks > seen + 1)

@@ -181,3 +181,8 @@ def test_a_link_to_the_site_itself_does_not_ring_for_the_cache(watched: Watched)
     (root / "public" / "index.html").write_text("words")
 
     assert "silent" == watched.bell.wait(SILENCE)
+
+
+def test_a_watch_that_never_began_can_be_ended(tmp_path: Path) -> None:
+    """Where the system had no thread for it."""
+    Watch(Project.at(tmp_path), Bell(), ()).stop()

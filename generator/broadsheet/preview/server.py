@@ -56,9 +56,9 @@ class PatientProtocol(H11Protocol):
             self._deadline = None
 
     def _give_up(self) -> None:
+        # Nothing is being answered: an answer begins with data, and that ends the deadline.
         self._deadline = None
-        if self.cycle is None or self.cycle.response_complete:
-            self.transport.abort()
+        self.transport.abort()
 
 
 class PreviewServer(uvicorn.Server):
