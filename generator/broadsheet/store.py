@@ -62,6 +62,13 @@ def row_of(key: bytes) -> bytes:
     return bytes((crc32(key) & 0xFF,))
 
 
+class _Connection(sqlite3.Connection):
+    """Closed when nobody holds it any more, which Python leaves to whoever opened it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Store:
     """Rows of bytes by key, in a file or (path None) in memory.
 
@@ -76,6 +83,8 @@ class Store:
         self._owner = os.getpid()
         self._turn = threading.RLock()
         self._connection = self._opened()
+        self._inherited: sqlite3.Connection | None = None
+        """Of the process that forked this one, where it must be neither used nor closed."""
         self.birth = _birth_of(self._connection)
 
     def get(self, table: Table, key: bytes) -> bytes | None:
@@ -139,7 +148,7 @@ class Store:
         self._remove()
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the file at once."""
         self._connection.close()
 
     @contextlib.contextmanager
@@ -168,7 +177,7 @@ class Store:
     def _here(self) -> sqlite3.Connection:
         if self._owner != os.getpid() and self.path is not None:
             self._owner = os.getpid()
-            self._connection = self._connected()
+            self._inherited, self._connection = self._connection, self._connected()
         return self._connection
 
     def _opened(self) -> sqlite3.Connection:
@@ -194,7 +203,9 @@ class Store:
 
     def _connected(self) -> sqlite3.Connection:
         where = ":memory:" if self.path is None else str(self.path)
-        connection = sqlite3.connect(where, timeout=30, check_same_thread=False)
+        connection = sqlite3.connect(
+            where, timeout=30, check_same_thread=False, factory=_Connection
+        )
         connection.isolation_level = None
         connection.text_factory = bytes
         return connection

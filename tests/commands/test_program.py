@@ -29,10 +29,16 @@ commands.program()
 """
 
 
+BUFFERED = {**os.environ, "PYTHONUNBUFFERED": ""}
+"""As where nobody asked for anything else."""
+
+
 def run_program(status: int, before: str = "") -> subprocess.CompletedProcess[str]:
     """Run the program with another command in its place, into a pipe."""
     code = PROGRAM.format(status=status, before=before)
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code], env=BUFFERED, capture_output=True, text=True, check=False
+    )
 
 
 def test_all_is_said_before_the_process_ends() -> None:
@@ -55,9 +61,8 @@ def test_another_thread_is_waited_for() -> None:
 def test_what_nobody_reads_does_not_end_in_a_trace() -> None:
     """A closed pipe is the reader's wish."""
     code = "from broadsheet import commands as c; c.main = lambda: print('said') or 0; c.program()"
-    own = {**os.environ, "PYTHONUNBUFFERED": ""}
     process = subprocess.Popen(
-        [sys.executable, "-c", code], env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", code], env=BUFFERED, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None
     assert process.stderr is not None

@@ -59,9 +59,10 @@ def program() -> NoReturn:
     takes a tenth of a second for a large site and is of no use to anybody.
     """
     status = main()
-    if threading.active_count() == 1 and _all_is_said():
+    if threading.active_count() == 1:
         atexit._run_exitfuncs()  # noqa: SLF001 -- as multiprocessing does
-        os._exit(status)
+        if _all_is_said():
+            os._exit(status)
     sys.exit(status)
 
 
