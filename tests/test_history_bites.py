@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -267,7 +268,7 @@ def believing_presence(monkeypatch: pytest.MonkeyPatch) -> None:
 def spoil_kept_body(living: LivingSite) -> None:
     """Change a text in the cache's database, and ask for it again."""
     living.trial.reopen()
-    with sqlite3.connect(living.trial.project.cache / "cache.db") as database:
+    with closing(sqlite3.connect(living.trial.project.cache / "cache.db")) as database, database:
         rows = database.execute("SELECT key, value FROM bodies").fetchall()
         spoilt = [(value.replace(b"Some", b"Same"), key) for key, value in rows]
         database.executemany("UPDATE bodies SET value = ? WHERE key = ?", spoilt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -45,7 +46,7 @@ def test_forgetting_is_exact(path: Path) -> None:
 
 def test_a_damaged_row_is_absent(path: Path) -> None:
     """One changed byte in a value costs that value and no other."""
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE parsed SET value = value || x'00' WHERE key = ?", (ROWS[5][0],))
     database.close()
     store = Store(path)
@@ -74,7 +75,7 @@ def test_a_file_that_is_no_store_is_begun_anew(data: bytes, path: Path) -> None:
 
 def test_a_store_of_another_format_is_begun_anew(path: Path) -> None:
     """A later or earlier Broadsheet's rows are not read."""
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA user_version = 99")
     database.close()
     store = Store(path)
@@ -85,7 +86,7 @@ def test_a_store_of_another_format_is_begun_anew(path: Path) -> None:
 
 def test_a_changed_key_finds_nothing(path: Path) -> None:
     """A row under another key, or in another table, is not that key's value."""
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("INSERT INTO bodies SELECT * FROM parsed")
         database.execute("UPDATE parsed SET key = x'ffff' WHERE key = ?", (ROWS[5][0],))
     database.close()
