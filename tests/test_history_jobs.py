@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from broadsheet.crew import Crew
+from broadsheet.digest import arrange
 from broadsheet.publishing import inspection
 from living_site import LivingSite, Step
 from preview_server import environment
@@ -42,7 +43,8 @@ def smallest(self: Crew, items: Sequence[Item], at_least: int) -> list[Sequence[
 def live(folder: Path) -> None:
     """Live through it; raises AssertionError. To be run where no other thread does."""
     living = LivingSite(folder, everything=True)
-    with mock.patch.object(Crew, "shares", smallest), mock.patch.object(inspection, "MANY", 0):
+    few = mock.patch.multiple(inspection, MANY=0), mock.patch.multiple(arrange, MANY=0)
+    with mock.patch.object(Crew, "shares", smallest), few[0], few[1]:
         for what, step in LIFE.items():
             step(living)
             living.options(jobs=3)

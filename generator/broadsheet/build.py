@@ -37,7 +37,14 @@ from broadsheet.publishing.derived import (
 )
 from broadsheet.publishing.exclusive import exclusive
 from broadsheet.publishing.inspection import Look, inspecting
-from broadsheet.publishing.ledger import Decision, FileMark, Ledger, decide, with_marks
+from broadsheet.publishing.ledger import (
+    Decision,
+    FileMark,
+    Ledger,
+    decide,
+    sparing_strangers,
+    with_marks,
+)
 from broadsheet.publishing.manifest import entries_from, manifest_part
 from broadsheet.publishing.output import (
     FolderOutput,
@@ -270,7 +277,7 @@ class _Build:
 
         reasons = since_last_build(prepared, self.workshop, pages.ingredients)
         decision = decide(prepared.wanted, pages, intact, reasons.of_entry)
-        return _sparing_strangers(decision, pages, intact)
+        return sparing_strangers(decision, pages, intact)
 
     def _search(self, prepared: Prepared, ledger: Ledger, indexing: Indexing) -> list[Derived]:
         """Return the parts of the search index, and begin with one that must be made anew."""
@@ -349,20 +356,6 @@ def _left_out(prepared: Prepared) -> int:
     """Return how many files gave no article and have no last good version in their place."""
     rows = prepared.readings.rows
     return prepared.readings.left_out - sum(path in rows for path in prepared.standing_in)
-
-
-def _sparing_strangers(
-    decision: Decision, ledger: Ledger, intact: Mapping[str, FileMark | None]
-) -> Decision:
-    """Keep from removing what only an old manifest calls ours, unless its bytes agree."""
-    sure = tuple(
-        path
-        for path in decision.orphaned
-        if path not in ledger.entries
-        or ledger.entries[path].mark.size >= 0
-        or intact.get(path) is not None
-    )
-    return Decision(decision.stale, sure, decision.fresh)
 
 
 def _foreign(path: Path) -> Problem:

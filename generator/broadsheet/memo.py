@@ -144,6 +144,10 @@ class Memo:
         """Return the stories made of one candidate, if they were made before."""
         return self.known_stories().get(key)
 
+    def has_stories_to_read(self) -> bool:
+        """Whether any story is kept that this process has not read yet."""
+        return not self._loaded and not self.store.is_empty(self._table)
+
     def known_stories(self) -> Mapping[bytes, Stories]:
         """Return all stories that were made before, by the key of their candidate."""
         if not self._loaded:

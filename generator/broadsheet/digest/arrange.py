@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, count
 from typing import Any
 
@@ -21,7 +22,7 @@ from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem
 from broadsheet.fingerprint import digest_of, digest_of_parts
-from broadsheet.memo import Memo, Stories
+from broadsheet.memo import Groups, Memo, Stories
 from broadsheet.model import Story, StoryCard
 from broadsheet.model_rules import StoryRules
 from broadsheet.remembered import Recollection
@@ -76,7 +77,7 @@ def arrange(
     later = [brief for brief in briefs if brief.published_at > as_of]
     shown = _shown(briefs, as_of, drafts, problems)
     future = frozenset(brief.id for brief in shown if brief.published_at > as_of)
-    groups = _groups(shown, settings, memo, known)
+    groups = _groups(shown, settings, memo, crew, known)
     keyed = _keyed(groups, shown, future, context, known)
     _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
     memo.put_down_articles()
@@ -85,9 +86,16 @@ def arrange(
     return replace(digest, since=max(due, default=""))
 
 
+MANY = 1_000
+"""Articles whose titles take longer to compare than it takes to begin another process."""
+
+_encoder = msgspec.msgpack.Encoder()
+_groups_of = msgspec.msgpack.Decoder(Groups)
+
+
 def _groups(
-    briefs: Sequence[Brief], settings: Settings, memo: Memo, known: Recollection
-) -> list[tuple[int, ...]]:
+    briefs: Sequence[Brief], settings: Settings, memo: Memo, crew: Crew, known: Recollection
+) -> Groups:
     """Return the candidates, from the memo where the graph of links is as it was."""
     rules = settings.site.stories
     about = digest_of((rules, settings.overrides))
@@ -95,12 +103,22 @@ def _groups(
     found = memo.groups(key)
     if found is not None:
         return found
-    ties = _ties(briefs, rules, known)
-    rows = known.columns("columns of briefs", briefs).of
-    graph = rows("id"), rows("keys"), rows("links"), ties.links()
-    groups = known.again("candidates", candidates, *graph, settings.overrides)
+    if known.is_new and len(briefs) >= MANY and memo.has_stories_to_read():
+        work = partial(_candidates, briefs, settings, known)
+        with crew.beside(lambda: _encoder.encode(work())) as made:
+            memo.known_stories()  # which takes as long
+            groups = _groups_of.decode(made())
+    else:
+        groups = _candidates(briefs, settings, known)
     memo.keep_groups(key, groups)
     return groups
+
+
+def _candidates(briefs: Sequence[Brief], settings: Settings, known: Recollection) -> Groups:
+    ties = _ties(briefs, settings.site.stories, known)
+    rows = known.columns("columns of briefs", briefs).of
+    graph = rows("id"), rows("keys"), rows("links"), ties.links()
+    return known.again("candidates", candidates, *graph, settings.overrides)
 
 
 def get_ready(

@@ -203,6 +203,20 @@ def decide(
     return Decision(stale, orphaned, len(wanted) - len(stale))
 
 
+def sparing_strangers(
+    decision: Decision, ledger: Ledger, intact: Mapping[str, FileMark | None]
+) -> Decision:
+    """Keep from removing what only an old manifest calls ours, unless its bytes agree. Pure."""
+    sure = tuple(
+        path
+        for path in decision.orphaned
+        if path not in ledger.entries
+        or ledger.entries[path].mark.size >= 0
+        or intact.get(path) is not None
+    )
+    return Decision(decision.stale, sure, decision.fresh)
+
+
 def with_marks(
     entries: Mapping[str, Entry], marks: Mapping[str, FileMark | None]
 ) -> dict[str, Entry]:

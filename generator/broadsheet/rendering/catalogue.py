@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import PurePosixPath
 
-from babel.messages.pofile import PoFileError, read_po
-
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of
 
@@ -86,6 +84,9 @@ def _fallbacks(language: str) -> list[str]:
 
 
 def _read(text: str, place: str) -> tuple[dict[str, tuple[str, ...]], str]:
+    # Imported when there is something to read: sites in English have nothing.
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         catalog = read_po(io.BytesIO(text.encode()), abort_invalid=True)
     except (PoFileError, ValueError) as error:
