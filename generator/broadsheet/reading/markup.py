@@ -102,7 +102,7 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
         return Markup("")
     if _MARK.search(text) is None:
         return _measured(f"<p>{html.escape(text.strip(), quote=False)}</p>\n")
-    plain = len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
+    plain = _is_crowded(text)
     if plain:
         return _measured(_as_written(text), plain=True)
     dropped: list[Dropped] = []
@@ -110,6 +110,16 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
     if "&" in text:  # an entity may have spelled what the text itself may not hold
         made = shown(made)[0]
     return _measured(made, dropped=tuple(dropped))
+
+
+def _is_crowded(text: str) -> bool:
+    """Return whether no renderer, or not the sanitizer, would be done with the text in time.
+
+    The sanitizer spells `&` and the no-break space as entities, and moves the rest for each.
+    """
+    if text.count("&") + text.count("\xa0") > MAX_MARKS:
+        return True
+    return len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
 
 
 def render(text: str, nesting: int) -> str:
