@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin
 
 MAX_URL = 2048
 """Characters. Longer addresses are refused by some browsers and every sitemap (sitemaps.org)."""
@@ -70,6 +70,14 @@ def safe_url(text: str) -> str | None:
         return None
     start, end = plain.span("host")
     return f"{url[:start].lower()}{host.lower()}{url[end:]}"
+
+
+def joined(base: str, address: str) -> str | None:
+    """Return a clean address that may be given relative to another, or None."""
+    try:
+        return safe_url(urljoin(base, address.strip()))
+    except ValueError:  # a bracket that is never closed
+        return None
 
 
 def _ascii(url: str) -> str:

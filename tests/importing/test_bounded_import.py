@@ -77,6 +77,37 @@ TAKEN = {
 """Files that are imported, however long a careless reading of them would take."""
 
 
+LONG = 1_000_000
+
+
+def feed(**item: str) -> bytes:
+    """Return a JSON Feed of one item."""
+    version = "https://jsonfeed.org/version/1.1"
+    given = {"url": "https://feed.example/a", "title": "T", "date_published": "2022-02-20"}
+    return json.dumps({"version": version, "items": [given | item]}).encode()
+
+
+def page(head: str) -> bytes:
+    """Return a web page."""
+    return f"<html><head><title>T</title>{head}</head><body><p>Text.</p></body></html>".encode()
+
+
+STRANGE = {
+    "tag-open.json": feed(content_html="<a" + "1" * LONG),
+    "scripts-open.json": feed(content_html="<script " * (LONG // 8)),
+    "blank-lines.json": feed(content_text="a" + "\n" * LONG + "a"),
+    "ampersands.json": feed(content_html="<b>" + "&amp;" * LONG),
+    "no-break-spaces.json": feed(content_html="<b>" + "\u00a0" * LONG),
+    "date.json": feed(date_modified="2022-02-20" + "\t" * LONG + "x"),
+    "hyphens.txt": b"T\n\nA man , 40 , isn ' t at x . com .\n\n" + b"aiw-" * (LONG // 4),
+    "type.html": page(
+        '<script type="application/ld+json">{"@type": "%s", "headline": "T"}</script>'
+        % ("LiveBlog" * (LONG // 8))
+    ),
+}
+"""Feeds, pages and texts that are taken, however long a careless reading of them would take."""
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_costs_too_much_is_refused(name: str) -> None:
     """The reason says which bound was passed, in one line."""
@@ -88,11 +119,14 @@ def test_what_costs_too_much_is_refused(name: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
-def run_import(tmp_path: Path, source: Path) -> tuple[int, dict[str, Any]]:
+def run_import(tmp_path: Path, source: Path, *options: str) -> tuple[int, dict[str, Any]]:
     """Import by the command; return its exit status and its report."""
     (tmp_path / "ours" / "site").mkdir(parents=True)
     done = subprocess.run(
-        [sys.executable, "-m", "broadsheet", "import", str(source), "--json", "--source", "ours"],
+        [
+            *(sys.executable, "-m", "broadsheet", "import", str(source), *options),
+            *("--json", "--source", "ours"),
+        ],
         capture_output=True,
         cwd=tmp_path,
         timeout=PATIENCE,
@@ -123,6 +157,16 @@ def test_the_others_of_a_site_are_imported(tmp_path: Path) -> None:
     assert sorted(REFUSED) == sorted(left_out)
     assert [] == [name for name in REFUSED if not left_out[name].startswith(REFUSED[name][1])]
     assert len(TAKEN) + 2 == report["counts"]["new"]
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_a_stranger_sends_is_read_in_time(tmp_path: Path, name: str) -> None:
+    """Patterns that look again from each place, and parsers that move the rest, never end."""
+    (tmp_path / name).write_bytes(STRANGE[name])
+    status, report = run_import(tmp_path, tmp_path / name, "--full-text")
+
+    assert 0 == status
+    assert 1 == report["counts"]["new"]
 
 
 def test_a_single_file_that_is_refused_fails_the_command(tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ def test_redirects_inside_are_refused(server: Any, fetcher_with: Maker) -> None:
     server.pages["/c"] = (302, {"location": "file:///etc/passwd"}, b"")
     server.pages["/secret"] = (200, {}, b"secret")
     only_numeric = fetcher_with(allow=lambda address: str(address) == "127.0.0.1")
+    server.pages["/d"] = (302, {"location": "http://[never.closed/"}, b"")
+    with pytest.raises(Refused, match="no usable"):
+        only_numeric(server.url("/d"))
     with pytest.raises(Refused, match="private"):
         only_numeric(server.url("/a"))
     with pytest.raises(Refused, match="no usable"):

@@ -70,6 +70,21 @@ def test_a_jekyll_post_is_mapped(tmp_path: Path) -> None:
     assert (False, None) == (found["idea"].published, post.published)
 
 
+@pytest.mark.parametrize("address", ["http://[never.closed/a.png", "//[x"])
+def test_a_picture_without_a_sound_address_is_left_out(tmp_path: Path, address: str) -> None:
+    """The article is taken, and those after it."""
+    root = site(
+        tmp_path,
+        {
+            "_config.yml": "title: Old\nurl: https://old.example\n",
+            "_posts/2022-02-21-a.md": f"---\ntitle: A\nimage: '{address}'\n---\nText.\n",
+            "_posts/2022-02-22-b.md": "---\ntitle: B\n---\nText.\n",
+        },
+    )
+
+    assert {"2022-02-21-a", "2022-02-22-b"} == drafts(root, "jekyll").keys()
+
+
 def test_a_hugo_site_is_mapped(tmp_path: Path) -> None:
     """TOML, YAML and JSON front matter, bundles and params; sections are no articles."""
     root = site(

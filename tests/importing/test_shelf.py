@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -159,6 +160,27 @@ def test_a_link_in_place_of_a_file_is_not_written_through(tmp_path: Path) -> Non
     place(into, DRAFT)
 
     assert "precious" == outside.read_text()
+
+
+@pytest.mark.parametrize("file", ["../site.md", "a/../../site.md", "/etc/site.md", ""])
+def test_a_manifest_leads_to_no_file_outside(tmp_path: Path, file: str) -> None:
+    """It may have come with the articles of a stranger, who knows what lies beside them."""
+    into = tmp_path / "content"
+    into.mkdir()
+    outside = tmp_path / "site.md"
+    outside.write_text("known")
+    written = Written(DRAFT.source, file, digest_of(b"known"))
+    (into / NAME).write_bytes(msgspec.json.encode(written) + b"\n")
+
+    assert ["new"] == actions(into, DRAFT)
+    assert "known" == outside.read_text()
+
+
+def test_a_pipe_among_the_articles_is_not_opened(tmp_path: Path) -> None:
+    """Nobody may ever write to it."""
+    os.mkfifo(tmp_path / "2022-02-20-pipe.md")
+
+    assert ["new"] == actions(tmp_path, DRAFT)
 
 
 def test_the_manifest_survives_a_torn_line(tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ import zlib
 from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol, Self
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import msgspec
 
 from broadsheet import __version__
 from broadsheet.importing.drafts import Refused
-from broadsheet.weburl import safe_url
+from broadsheet.weburl import joined, safe_url
 
 USER_AGENT = f"Broadsheet/{__version__} (news digest importer; reads feeds and pages on request)"
 ACCEPT = (
@@ -157,7 +157,10 @@ class Fetcher:
         if response.status_code == httpx.codes.NOT_MODIFIED:
             return Answer(url=url, fresh=False, **validators)
         if response.status_code in _REDIRECTS and "location" in headers:
-            return urljoin(url, headers["location"])
+            following = joined(url, headers["location"])
+            if following is None:
+                raise Refused(f"{headers['location'][:200]!r} is no usable http(s) address")
+            return following
         if response.status_code != httpx.codes.OK:
             reason = f"the server answered {response.status_code} {response.reason_phrase}"
             raise Refused(reason.strip())

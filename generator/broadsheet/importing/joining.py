@@ -41,7 +41,7 @@ _NAME = re.compile(
     + ")",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"\b([\w-]+) \. (com|org|net|gov|edu|info|io|ai|tv)\b(?! \. \w)")
+_HOST = re.compile(r"\b([\w-]{1,63}) \. (com|org|net|gov|edu|info|io|ai|tv)\b(?! \. \w)")
 _NUMBERS = (
     re.compile(r"(?<=\d) ?(,) ?(?=\d{3}\b(?! ?\d))"),
     re.compile(

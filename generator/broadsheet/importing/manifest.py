@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Self
 
 import msgspec
@@ -121,9 +121,17 @@ def _entries_of(path: Path) -> Iterator[Entry]:
     decoder: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
     for line in lines:
         try:
-            yield decoder.decode(line)
+            entry = decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
+        if isinstance(entry, Fetched) or _is_within(entry.file):
+            yield entry
+
+
+def _is_within(file: str) -> bool:
+    """Return whether a file lies in the content folder; a manifest may come with a stranger's."""
+    path = PurePath(file)
+    return bool(path.parts) and not path.anchor and ".." not in path.parts
 
 
 def _end_last_line(path: Path) -> None:

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 _SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$|Z$|UTC$)")
 _YEARS = range(1900, 2200)
 
+MOST_CHARACTERS = 200
+"""Of a date as a text; what is longer is none, and parsers take their time to see it."""
+
 
 def utc_text(moment: datetime) -> str:
     """Return the moment as `2022-02-22T00:52:00Z`; it must carry a zone."""
@@ -47,7 +50,7 @@ def _datetime_of(value: object, zone: tzinfo) -> datetime | None:
         return value
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=zone)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > MOST_CHARACTERS:
         return None
     text = _SPACED_ZONE.sub("", value.strip()).replace("UTC", "Z")
     try:

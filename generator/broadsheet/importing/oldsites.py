@@ -13,7 +13,6 @@ from datetime import tzinfo
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urljoin
 
 from broadsheet.importing import ownformat
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Repair, Skip, SourceKind
@@ -24,7 +23,7 @@ from broadsheet.importing.prose import excerpt_of, markdown_of_html, plain_of
 from broadsheet.importing.recognise import read_file
 from broadsheet.model import Image
 from broadsheet.text import one_line
-from broadsheet.weburl import host_of, safe_url
+from broadsheet.weburl import host_of, joined, safe_url
 
 TITLE = ("title", "linkTitle")
 DATE = ("publishDate", "pubDate", "date", "published_at", "publishedAt")
@@ -241,7 +240,7 @@ class _Taken:
                     )
                 )
             if isinstance(value, str) and value.strip():
-                url = safe_url(urljoin(base, value.strip()))
+                url = joined(base, value)
                 if url:
                     self._done.add(name)
                     return (Image(url),)

@@ -20,13 +20,16 @@ DEEPEST = 200
 MOST_ATTRIBUTES = 2_000
 """Attributes of one tag; parsers of HTML take time that grows with the square of them, too."""
 
+MOST_ENTITIES = 60_000
+"""Ampersands and no-break spaces of a text: the sanitizer moves what follows for each of them."""
+
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _TAG_WITH_ATTRIBUTES = re.compile(r"<[a-zA-Z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_PROGRAM = re.compile(r"(<(script|style)\b[^>]*>).*?(?=</\2|\Z)", re.IGNORECASE | re.DOTALL)
+_PROGRAM = re.compile(r"(<(script|style)\b[^>]*+(?:>|\Z)).*?(?=</\2|\Z)", re.IGNORECASE | re.DOTALL)
 _UNSEEN_BLOCK = re.compile(
     r"<(script|style|noscript|iframe)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
@@ -34,7 +37,7 @@ _BLOCK = re.compile(r"</?(?:br|p|div|li|h[1-6]|td|th|tr|dd|dt|blockquote)\b", re
 _UNSEEN = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math"}
 _PICTURES = {"img", "picture", "video", "audio"}
 _ACTIVE = re.compile(r"[\\`*<\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|!(?=\[)")
-_LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*+)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"<[a-zA-Z!/]|&#?\w+;")
@@ -82,7 +85,8 @@ def plain_of(markup: str) -> str:
 
 
 def _is_hard(markup: str) -> bool:
-    return is_deep(markup) or is_crowded(markup)
+    entities = markup.count("&") + markup.count("\xa0")
+    return entities > MOST_ENTITIES or is_deep(markup) or is_crowded(markup)
 
 
 def _text_of(markup: str) -> str:

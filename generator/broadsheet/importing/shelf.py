@@ -165,7 +165,7 @@ def _articles_in(folder: Path) -> Iterator[Path]:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _articles_in(path)
-        elif path.suffix == ".md":
+        elif path.suffix == ".md" and path.is_file():
             yield path
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 import msgspec
 from bs4 import BeautifulSoup
@@ -22,9 +21,12 @@ from broadsheet.importing.moments import moment_of
 from broadsheet.importing.prose import excerpt_of, is_crowded, is_deep, plain_of, tidy
 from broadsheet.model import Image
 from broadsheet.text import name_key
-from broadsheet.weburl import host_of, identity, safe_url
+from broadsheet.weburl import host_of, identity, joined, safe_url
 
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Review|LiveBlog\w*)$")
+_LONGEST_TYPE = 200
+"""Characters; names of schema.org are far shorter, and a pattern is looked for at their ends."""
+
 _FILMS = frozenset({"VideoObject", "Movie", "Clip"})
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+?) -->")
 _SIZES = re.compile(r"\d{1,5}")
@@ -177,10 +179,7 @@ class _Page:
         """Return an absolute safe address, or an empty text."""
         if not isinstance(address, str) or not address.strip():
             return ""
-        try:
-            return safe_url(urljoin(self._base, address.strip())) or ""
-        except ValueError:
-            return ""
+        return joined(self._base, address) or ""
 
     def _text_of(self, selector: str) -> str:
         element = self._soup.select_one(selector)
@@ -278,7 +277,11 @@ def _nodes(data: Any) -> Iterator[Given]:
 def _types(node: Given) -> set[str]:
     value = node.get("@type")
     names = value if isinstance(value, list) else [value]
-    return {name.rpartition("/")[2] for name in names if isinstance(name, str)}
+    return {
+        name.rpartition("/")[2]
+        for name in names
+        if isinstance(name, str) and len(name) <= _LONGEST_TYPE
+    }
 
 
 def _first(holder: Given, *names: str) -> str:
