@@ -110,3 +110,14 @@ def test_a_listener_is_written_to_now_and_then(
     assert bodies[1].startswith(b"data: {")
     assert {beats} == set(bodies[2:])
     assert 0 == len(office.audience._seats)
+
+
+def test_more_listeners_than_there_are_seats_are_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They show pages, and do not load them again by themselves."""
+    monkeypatch.setattr("broadsheet.preview.audience.MOST_SEATS", 0)
+    begin, body = office.ask(EVENTS)
+
+    assert (503, b"Too many browsers are listening.") == (begin["status"], body["body"])
+    assert 200 == office.ask(ADDRESS)[0]["status"]
