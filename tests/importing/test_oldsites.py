@@ -70,6 +70,17 @@ def test_a_jekyll_post_is_mapped(tmp_path: Path) -> None:
     assert (False, None) == (found["idea"].published, post.published)
 
 
+def test_a_folder_of_articles_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    """It would bring in, and publish, what lies anywhere on the machine of who imports."""
+    site(tmp_path, {"private/note.md": "---\ntitle: Mine\ndate: 2022-02-20\n---\nSecret.\n"})
+    hugo = tmp_path / "hugo"
+    hugo.mkdir()
+    (hugo / "hugo.toml").write_text("title = 'H'\n")
+    (hugo / "content").symlink_to(tmp_path / "private")
+    with pytest.raises(Refused, match="symbolic link"):
+        list(drafts_of_site(hugo, "hugo", "hugo"))
+
+
 @pytest.mark.parametrize("address", ["http://[never.closed/a.png", "//[x"])
 def test_a_picture_without_a_sound_address_is_left_out(tmp_path: Path, address: str) -> None:
     """The article is taken, and those after it."""

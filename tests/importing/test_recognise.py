@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from broadsheet.importing.drafts import Refused
+from broadsheet.importing.oldsites import drafts_of_site
 from broadsheet.importing.recognise import (
     files_in,
     kind_of_bytes,
@@ -96,3 +99,22 @@ def test_unreadable_files_give_a_reason(tmp_path: Path) -> None:
         read_file(tmp_path / "none")
     with pytest.raises(Refused, match="no file"):
         read_file(tmp_path)
+
+
+@pytest.mark.parametrize("walk", [files_in, lambda top: drafts_of_site(top, "jekyll", "old")])
+def test_folders_without_end_are_refused(
+    tmp_path: Path, walk: Callable[[Path], Iterator[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path may be longer than the system takes, and deeper than calls may be."""
+    top = tmp_path / "_posts"
+    top.mkdir()
+    monkeypatch.chdir(top)
+    for _ in range(1_200):
+        Path("deep").mkdir()
+        monkeypatch.chdir("deep")
+    try:
+        with pytest.raises(Refused, match="nested more than 32 deep"):
+            list(walk(top))
+    finally:
+        monkeypatch.chdir(tmp_path)
+        subprocess.run(["rm", "-rf", top], check=True)

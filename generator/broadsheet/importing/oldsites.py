@@ -20,7 +20,7 @@ from broadsheet.importing.foreign_matter import OldSite, site_of_values, split_f
 from broadsheet.importing.layout import title_slug
 from broadsheet.importing.moments import moment_of
 from broadsheet.importing.prose import excerpt_of, markdown_of_html, plain_of
-from broadsheet.importing.recognise import read_file
+from broadsheet.importing.recognise import entries_of, read_file
 from broadsheet.model import Image
 from broadsheet.text import one_line
 from broadsheet.weburl import host_of, joined, safe_url
@@ -353,7 +353,7 @@ def _site_of(folder: Path, kind: SourceKind, label: str) -> tuple[OldSite, list[
     root, place = (folder.parent, PurePosixPath(label).parent) if above else (folder, label)
     for name in _CONFIGS:
         path = root / name
-        if not path.is_file():
+        if not path.is_file() or path.is_symlink():
             continue
         try:
             site, remarks = site_of_values(kind, text_mapping(read_file(path), name))
@@ -365,19 +365,22 @@ def _site_of(folder: Path, kind: SourceKind, label: str) -> tuple[OldSite, list[
 
 def _articles_of(folder: Path, kind: SourceKind) -> Iterator[tuple[Path, str]]:
     """Yield the article files of a site with their names in it, sorted; links are not followed."""
-    for path in sorted(_files_below(folder if kind != "hugo" else folder / "content", kind)):
+    start = folder / "content" if kind == "hugo" else folder
+    if kind == "hugo" and start.is_symlink():
+        raise Refused("its folder of articles is a symbolic link, which is not followed")
+    for path in sorted(_files_below(start, kind)):
         if path.suffix.lower() in _MARKDOWN | _HTML:
             yield path, path.relative_to(folder).as_posix()
 
 
-def _files_below(folder: Path, kind: SourceKind) -> Iterator[Path]:
+def _files_below(folder: Path, kind: SourceKind, depth: int = 0) -> Iterator[Path]:
     """Yield the files that the system would take for articles."""
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.is_symlink() or path.name.startswith(".") or path.name in _NOT_CONTENT:
+    for path in entries_of(folder, depth) if folder.is_dir() else ():
+        if path.name.startswith(".") or path.name in _NOT_CONTENT:
             continue
         if path.is_dir():
             if kind == "jekyll" or not path.name.startswith("_"):
-                yield from _files_below(path, kind)
+                yield from _files_below(path, kind, depth + 1)
         elif kind == "jekyll":
             if {"_posts", "_drafts", "_news"} & set(path.parts):
                 yield path

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.importing.drafts import Refused, SourceKind
 from broadsheet.importing.everyday import looks_everyday
+from broadsheet.reading.discover import MAX_DEPTH
 
 MAX_FILE = 20_000_000
 """Bytes of one file that is imported."""
@@ -108,16 +109,27 @@ def everyday_start(folder: Path) -> Path | None:
     return None
 
 
-def files_in(folder: Path) -> Iterator[Path]:
+def entries_of(folder: Path, depth: int) -> list[Path]:
+    """Return what lies in a folder, sorted, without symbolic links. Raises `Refused`."""
+    if depth > MAX_DEPTH:
+        raise Refused(f"folders are nested more than {MAX_DEPTH} deep in it")
+    try:
+        return sorted(path for path in folder.iterdir() if not path.is_symlink())
+    except OSError as error:
+        raise Refused(f"{folder} cannot be read: {error.strerror or error}") from None
+
+
+def files_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     """Yield the files of a folder that may be articles, sorted, without dot- and `_`-names.
 
-    Symbolic links are not followed: what they lead to may lie anywhere.
+    Symbolic links are not followed: what they lead to may lie anywhere. Raises `Refused` where
+    folders are nested too deeply.
     """
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "_")) or path.is_symlink():
+    for path in entries_of(folder, depth):
+        if path.name.startswith((".", "_")):
             continue
         if path.is_dir():
-            yield from files_in(path)
+            yield from files_in(path, depth + 1)
         elif path.is_file() and path.suffix.lower() in _ENDINGS:
             yield path
 

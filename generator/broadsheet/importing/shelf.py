@@ -14,6 +14,7 @@ from broadsheet.importing.drafts import Draft
 from broadsheet.importing.layout import file_bytes, name_of
 from broadsheet.importing.manifest import Manifest, Written, digest_of
 from broadsheet.importing.writing import TEMPORARY, replace_file
+from broadsheet.reading.discover import MAX_DEPTH
 from broadsheet.weburl import identity, safe_url
 
 UNPLACED = "_unplaced"
@@ -156,15 +157,15 @@ def _label(path: Path, into: Path) -> str:
     return path.relative_to(into).as_posix() if path.is_relative_to(into) else path.name
 
 
-def _articles_in(folder: Path) -> Iterator[Path]:
+def _articles_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     """Yield every article file below a folder, waiting texts too, without following links."""
-    if not folder.is_dir():
+    if not folder.is_dir() or depth > MAX_DEPTH:
         return
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _articles_in(path)
+            yield from _articles_in(path, depth + 1)
         elif path.suffix == ".md" and path.is_file():
             yield path
 
