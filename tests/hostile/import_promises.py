@@ -234,6 +234,14 @@ _ROWS = (
     b"- story: https://a.example/b\n  lead: x\n  merge: [y]\n  split: [z]\n  hide: true\n"
 )
 
+
+def _our_settings() -> Iterator[bytes]:
+    """Yield the settings of the example site, each file by itself."""
+    site = Path(__file__).parents[2] / "site"
+    for path in (*sorted(site.glob("*.yaml")), *sorted(site.glob("pages/*.md"))):
+        yield path.read_bytes()
+
+
 SEEDS: dict[str, tuple[tuple[bytes, Check], ...]] = {
     "feeds": tuple((each, check_feed) for each in (_FEED, _ATOM, _JSON_FEED)),
     "pages": ((_PAGE, check_page),),
@@ -255,8 +263,6 @@ SEEDS: dict[str, tuple[tuple[bytes, Check], ...]] = {
             + b'{"title": "A", "date": "2022-02-21", "image": {"src": "/i.png"}}\nText.\n',
         )
     ),
-    "settings": tuple(
-        (each, check_settings) for each in (_SITE, _ROWS, b"---\ntitle: A\nslug: b\n---\nText.\n")
-    ),
+    "settings": tuple((each, check_settings) for each in (_SITE, _ROWS, *_our_settings())),
 }
 """What the fuzzer begins with, by what is fuzzed, and what checks it."""
