@@ -249,3 +249,17 @@ def environment(first: Path | None = None) -> dict[str, str]:
     generator = str(Path(__file__).parents[1] / "generator")
     path = generator if first is None else f"{first}{os.pathsep}{generator}"
     return {**os.environ, "PYTHONPATH": path, "SOURCE_DATE_EPOCH": "1795000000"}
+
+
+Edited = tuple[Site, Preview]
+
+
+def shows(preview: Preview, words: str, page: str = "/") -> None:
+    """Wait until a page holds some words."""
+    until(lambda: words in preview.text(page))
+
+
+def marks(preview: Preview) -> list[str]:
+    """Return what tells the versions of some pages apart; one of them shows every setting."""
+    pages = ("/", news("amber"), news("basin"), news("cobalt"), "/archive/")
+    return [preview.get(page).headers["etag"] for page in pages]
