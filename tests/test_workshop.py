@@ -119,6 +119,33 @@ def test_a_ledger_that_another_process_wrote_is_seen(opened: Open, tmp_path: Pat
     assert ledger("theirs") == ours.ledger(tmp_path / "out")
 
 
+def test_a_ledger_that_was_opened_is_seen_by_others(opened: Open, tmp_path: Path) -> None:
+    """Whether it had been kept before, or another process threw it away meanwhile."""
+    workshop, entries = opened(), ledger("one").entries
+    workshop.keep_ledger(tmp_path / "out", ledger("one"))
+    begun = Ledger(entries=entries, pending=("b.html",))
+    others = []
+    for lose in (False, True):
+        if lose:
+            workshop.ledger_path(tmp_path / "out").unlink()
+        workshop.open_ledger(tmp_path / "out", begun)
+        others.append(opened().ledger(tmp_path / "out"))
+
+    assert [begun, begun] == others
+    assert begun == workshop.ledger(tmp_path / "out")
+
+
+def test_a_ledger_that_others_opened_is_read_again(opened: Open, tmp_path: Path) -> None:
+    """What was announced decides as much as the ledger itself."""
+    ours, theirs = opened(), opened()
+    ours.keep_ledger(tmp_path / "out", ledger("one"))
+    theirs.ledger(tmp_path / "out")
+    begun = Ledger(entries=ledger("one").entries, pending=("b.html",))
+    theirs.open_ledger(tmp_path / "out", begun)
+
+    assert begun == ours.ledger(tmp_path / "out")
+
+
 def test_a_damaged_ledger_is_said_and_not_believed(opened: Open, tmp_path: Path) -> None:
     """The output's own manifest would say which files are ours; here there is none."""
     opened().keep_ledger(tmp_path / "out", ledger("one"))

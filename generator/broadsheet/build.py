@@ -324,9 +324,8 @@ class _Build:
             self._enter(added, self.workshop.ledger(self.target))
 
     def _enter(self, added: Iterable[str], known: Ledger) -> None:
-        pending = tuple(sorted({*known.pending, *added}))
-        announced = Ledger(entries=known.entries, pending=pending, ingredients=known.ingredients)
-        self.workshop.keep_ledger(self.target, announced)
+        opened = known.opened(tuple(sorted({*known.pending, *added})))
+        self.workshop.open_ledger(self.target, opened)
 
     def _complete(self, report: Report, prepared: Prepared) -> Report:
         notes = [*self.workshop.notes]

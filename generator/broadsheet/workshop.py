@@ -16,7 +16,13 @@ import msgspec
 
 from broadsheet.memo import Memo
 from broadsheet.publishing.journal import enter
-from broadsheet.publishing.ledger import Ledger, load_ledger, save_ledger
+from broadsheet.publishing.ledger import (
+    Ledger,
+    announce,
+    announcement_path,
+    load_ledger,
+    save_ledger,
+)
 from broadsheet.publishing.manifest import entries_from
 from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.reading.discover import Project, Stamp
@@ -73,6 +79,7 @@ class Workshop:
         self.known = Recollection()
         self.marked: Marked | None = None
         self._ledgers: dict[Path, tuple[_State, Ledger]] = {}
+        self._filed: set[Path] = set()
 
     @property
     def is_kept(self) -> bool:
@@ -116,9 +123,11 @@ class Workshop:
         ledger, was_damaged = load_ledger(path)
         if was_damaged:
             self.notes.append("the ledger was damaged or of another version; it was made anew")
-        if not ledger.owned():
-            ledger = Ledger(entries=entries_from(output))
-        return ledger
+        if ledger.owned():
+            self._filed.add(output)
+            return ledger
+        self._filed.discard(output)
+        return Ledger(entries=entries_from(output))
 
     def doubts(self, output: Path) -> bool:
         """Whether it was asked to use no cache, and has not brought this output up to date yet."""
@@ -132,7 +141,20 @@ class Workshop:
         """Save a ledger; raises OSError, since an unsaved one would hide orphans."""
         path = self.ledger_path(output)
         save_ledger(path, ledger)
+        self._filed.add(output)
         self._ledgers[output] = (_state_of(path), ledger)
+
+    def open_ledger(self, output: Path, ledger: Ledger) -> None:
+        """Note what a build is about to add; raises OSError.
+
+        `ledger` has the entries of the one that was kept or returned last.
+        """
+        path = self.ledger_path(output)
+        if output in self._filed and path.is_file():
+            announce(path, ledger.pending)
+            self._ledgers[output] = (_state_of(path), ledger)
+        else:
+            self.keep_ledger(output, ledger)
 
     def journal_path(self, output: Path) -> Path:
         """Return where it is written why each page of an output folder was last made."""
@@ -209,11 +231,15 @@ class Workshop:
             self.notes.append(f"the cache could not be written: {error.strerror or error}")
 
 
-_State = tuple[int, int, int]
+_State = tuple[tuple[int, int, int], ...]
 
 
-def _state_of(path: Path) -> _State:
-    """Return what tells one version of a file from another."""
+def _state_of(ledger: Path) -> _State:
+    """Return what tells one version of a ledger, and of what was announced, from another."""
+    return tuple(map(_version_of, (ledger, announcement_path(ledger))))
+
+
+def _version_of(path: Path) -> tuple[int, int, int]:
     try:
         status = path.stat()
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,8 @@ from broadsheet.publishing.ledger import (
     FileMark,
     Fingerprint,
     Ledger,
+    announce,
+    announcement_path,
     decide,
     load_ledger,
     save_ledger,
@@ -132,3 +135,48 @@ def test_a_damaged_ledger_is_an_empty_one_and_said(data: bytes, tmp_path: Path) 
     (tmp_path / "ledger").write_bytes(data)
 
     assert (Ledger(), True) == load_ledger(tmp_path / "ledger")
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """Return a ledger's file, of a build that came to its end."""
+    save_ledger(tmp_path / "ledger", Ledger(inputs=b"x", entries={"a.html": ENTRY}))
+    return tmp_path / "ledger"
+
+
+def test_a_build_that_announced_itself_left_the_ledger_open(saved: Path) -> None:
+    """What it was about to add is ours, there or not; of several announcements the last counts."""
+    announce(saved, ("b.html",))
+    announce(saved, ("b.html", "c.html"))
+
+    opened = Ledger(entries={"a.html": ENTRY}, pending=("b.html", "c.html"))
+    assert (opened, False) == load_ledger(saved)
+
+
+def test_the_next_ledger_ends_what_was_announced(saved: Path) -> None:
+    """Also where the announcement outlives it: it is about another ledger then."""
+    announce(saved, ("b.html",))
+    announced = announcement_path(saved).read_bytes()
+    ledger = Ledger(inputs=b"y", entries={"a.html": ENTRY, "b.html": ENTRY})
+    save_ledger(saved, ledger)
+
+    assert not announcement_path(saved).exists()
+    assert (ledger, False) == load_ledger(saved)
+
+    announcement_path(saved).write_bytes(announced)
+
+    assert (ledger, False) == load_ledger(saved)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda d: d[:-1], lambda d: d[:20] + b"?" + d[21:], lambda _: b""]
+)
+def test_a_ledger_with_a_damaged_announcement_is_not_believed(
+    saved: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    """Nobody knows which files were to be added."""
+    announce(saved, ("b.html",))
+    path = announcement_path(saved)
+    path.write_bytes(spoil(path.read_bytes()))
+
+    assert (Ledger(), True) == load_ledger(saved)

@@ -7,6 +7,7 @@ relies on it, so a lost or edited file is simply written again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from broadsheet.errors import Problem
 from broadsheet.fingerprint import DIGEST_BYTES, digest_of_bytes
 from broadsheet.publishing.whole import write_whole
 
-FORMAT = 7
+FORMAT = 8
 """Raise when the meaning of a field changes."""
 
 UNSETTLED = -1
@@ -149,6 +150,10 @@ class Ledger(msgspec.Struct, frozen=True):
         """Return every path that may hold a file of ours."""
         return {*self.entries, *self.pending}
 
+    def opened(self, pending: tuple[str, ...]) -> Ledger:
+        """Return the ledger of a build that has begun to write, and is about to add files."""
+        return Ledger(entries=self.entries, pending=pending, ingredients=self.ingredients)
+
     def doubted(self) -> Ledger:
         """Return the ledger of someone who knows which files are ours, but not what made them."""
         entries = {
@@ -229,28 +234,72 @@ def with_marks(
     }
 
 
+class _Announcement(msgspec.Struct, frozen=True, array_like=True):
+    """What a build was about to add when it began to write, to be read with the ledger `about`."""
+
+    about: bytes
+    pending: tuple[str, ...]
+
+
 _decoder = msgspec.msgpack.Decoder(Ledger)
+_announcements = msgspec.msgpack.Decoder(_Announcement)
 
 
 def load_ledger(path: Path) -> tuple[Ledger, bool]:
-    """Return the ledger in a file, and whether there was one that could not be used."""
+    """Return the ledger in a file, and whether there was one that could not be used.
+
+    If a build announced itself after it was saved, it was left open.
+    """
     try:
         data = path.read_bytes()
     except OSError:
         return Ledger(), False
     try:
-        if data[:DIGEST_BYTES] != digest_of_bytes(data[DIGEST_BYTES:]):
-            return Ledger(), True
-        ledger = _decoder.decode(data[DIGEST_BYTES:])
+        ledger = _decoder.decode(_whole(data))
+        announced = _announced(path)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Ledger(), True
     if ledger.format != FORMAT:
         return Ledger(), True
-    return ledger, False
+    is_open = announced is not None and announced.about == data[:DIGEST_BYTES]
+    return (ledger.opened(announced.pending) if announced and is_open else ledger), False
+
+
+def _whole(data: bytes) -> bytes:
+    """Return what was saved with its hash before it; raises DecodeError for anything else."""
+    if data[:DIGEST_BYTES] != digest_of_bytes(data[DIGEST_BYTES:]):
+        raise msgspec.DecodeError("damaged")
+    return data[DIGEST_BYTES:]
+
+
+def _announced(path: Path) -> _Announcement | None:
+    try:
+        data = announcement_path(path).read_bytes()
+    except OSError:
+        return None
+    return _announcements.decode(_whole(data))
+
+
+def announcement_path(path: Path) -> Path:
+    """Return where it is noted, beside a ledger, that a build has begun to write."""
+    return path.with_suffix(".open")
 
 
 def save_ledger(path: Path, ledger: Ledger) -> None:
-    """Write the ledger whole; raises OSError."""
+    """Write the ledger whole; raises OSError. What was announced before is done with."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = msgspec.msgpack.encode(ledger)
     write_whole(path, digest_of_bytes(data) + data)
+    with suppress(OSError):  # if it stays, it is about another ledger
+        announcement_path(path).unlink(missing_ok=True)
+
+
+def announce(path: Path, pending: tuple[str, ...]) -> None:
+    """Note that the ledger in a file is left open from now on; raises OSError.
+
+    It has an entry for each output: to write it all again would take as long as a small build.
+    """
+    with path.open("rb") as file:
+        about = file.read(DIGEST_BYTES)
+    data = msgspec.msgpack.encode(_Announcement(about, pending))
+    write_whole(announcement_path(path), digest_of_bytes(data) + data)
