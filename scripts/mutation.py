@@ -36,6 +36,7 @@ TESTS = (
     "tests/digest/test_copies.py",
     "tests/digest/test_cutting.py",
     "tests/digest/test_folding.py",
+    "tests/digest/test_following.py",
     "tests/digest/test_gate_formula.py",
     "tests/digest/test_grouping.py",
     "tests/digest/test_ranking.py",
