@@ -182,6 +182,16 @@ def test_slow_answers_are_refused(server: Any, fetcher_with: Maker) -> None:
             handler.wfile.flush()
             time.sleep(0.05)
 
+    def drip_headers(handler: Any, _: object) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(40):
+            handler.wfile.write(b"x: y\r\n")
+            handler.wfile.flush()
+            time.sleep(0.05)
+
+    server.pages["/slow-headers"] = drip_headers
+    with pytest.raises(Refused, match=r"not finished after 0\.3 seconds"):
+        fetcher_with(seconds=0.3)(server.url("/slow-headers"))
     server.pages["/slow"] = drip
     with pytest.raises(Refused, match="not finished"):
         fetcher_with(seconds=0.3)(server.url("/slow"))

@@ -8,13 +8,15 @@ Proxies of the environment are not used: they would connect to what was not chec
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
+import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -29,6 +31,9 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
     "text/html;q=0.8, */*;q=0.5"
 )
+GRACE_SECONDS = 0.5
+"""A server that is silent meets its own timeout first, and is told of as such."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -130,21 +135,23 @@ class Fetcher:
         """Ask one address. Return its answer, or the address it points to."""
         parts = urlsplit(url)
         host = parts.hostname or ""
+        end = _End(deadline)
         request = self._client.build_request(
             "GET",
             _with_host(url, self._resolve(host, parts.port or 443)),
             headers={**headers, "host": parts.netloc},
-            extensions={"sni_hostname": host},
+            extensions={"sni_hostname": host, "trace": end},
         )
         try:
-            response = self._client.send(request, stream=True)
-            try:
+            with end:
+                response = self._client.send(request, stream=True)
+            with contextlib.closing(response):
                 return self._answer(url, response, deadline)
-            finally:
-                response.close()
         except httpx.TimeoutException:
             raise Refused("the server took too long") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            if time.monotonic() >= deadline:
+                raise Refused(f"not finished after {self._limits.seconds:g} seconds") from None
             raise Refused(f"no connection: {error or type(error).__name__}") from None
 
     def _answer(self, url: str, response: httpx.Response, deadline: float) -> Answer | str:
@@ -214,6 +221,43 @@ def _with_host(url: str, address: str) -> str:
     host = f"[{address}]" if ":" in address else address
     port = f":{parts.port}" if parts.port else ""
     return urlunsplit((parts.scheme, f"{host}{port}", parts.path or "/", parts.query, ""))
+
+
+class _End:
+    """Ends a connection whose answer has not begun in time: headers may come for ever.
+
+    It is a `trace` of httpcore, which tells it the connection; used as a context.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        left = max(0.0, deadline - time.monotonic())
+        self._timer = threading.Timer(left + GRACE_SECONDS, self._close)
+        self._timer.daemon = True
+        self._socket: socket.socket | None = None
+        self._is_over = False
+
+    def __enter__(self) -> Self:
+        """Begin to wait."""
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait no longer."""
+        self._timer.cancel()
+
+    def __call__(self, event: str, given: Mapping[str, Any]) -> None:
+        """Take note of a connection, and of the encrypted one around it."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = given["return_value"].get_extra_info("socket")
+            if self._is_over:  # while the connection was made
+                self._close()
+
+    def _close(self) -> None:
+        self._is_over = True
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                # Not the method of an encrypted one, which would say goodbye and wait.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class _Unpacker:
