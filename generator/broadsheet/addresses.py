@@ -81,7 +81,7 @@ OWN_ROOTS = frozenset(
         "yours",
     )
 )
-"""First parts of paths that are ours; a taxonomy or a free-standing page may not take them."""
+"""First parts of paths that are ours; a taxonomy may not take them."""
 
 MADE_LAST = frozenset(("build-manifest.json", "pagefind"))
 """Those of them that no page plan has: their files are known only when all pages are made."""

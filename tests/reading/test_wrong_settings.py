@@ -252,6 +252,8 @@ def test_a_wrong_entry_is_told(file: str, text: str, message: str) -> None:
         ("- {field: a, title: A}\n- {field: a, title: B}\n", "bad-setting"),
         ("- {field: a, title: A, path: x}\n- {field: b, title: B, path: x}\n", "same-output"),
         ("- {field: a, title: A, path: topics}\n", "same-output"),
+        ("- {field: a, title: A, path: news}\n", "same-output"),
+        ("- {field: a, title: A, path: edition/}\n", "same-output"),
         ("- {field: a, title: A, path: ../x}\n", "bad-setting"),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from broadsheet.addresses import OWN_ROOTS
 from broadsheet.errors import did_you_mean
 from broadsheet.reading import dates
 from broadsheet.reading.articles import FIELDS
@@ -207,7 +208,7 @@ def _taxonomies(site: SiteSettings, reader: Reader) -> tuple[TaxonomySetting, ..
         elif fields.setdefault(taxonomy.field, place) != place:
             message = f"the field '{taxonomy.field[:60]}' has a taxonomy already"
             reader.note((*where, "field"), "bad-setting", message, "keep one of the two")
-        elif paths.setdefault(path, taxonomy.title) != taxonomy.title or path == "topics":
+        elif paths.setdefault(path, taxonomy.title) != taxonomy.title or slug_of(path) in OWN_ROOTS:
             message = f"the path '{path[:60]}' is taken"
             reader.note((*where, "path"), "same-output", message, "give each its own path")
         if path != slug_of(path):
