@@ -26,7 +26,7 @@ from broadsheet.prepare import (
     clock,
     without_collector,
 )
-from broadsheet.publishing.carry_out import Outcome, carry_out, rehearse
+from broadsheet.publishing.carry_out import Outcome, Render, carry_out, rehearse
 from broadsheet.publishing.derived import (
     Brought,
     Derived,
@@ -189,11 +189,11 @@ class _Build:
         )
 
     def _publish(self, prepared: Prepared, decision: Decision, ledger: Ledger) -> Report:
-        rehearse(decision.stale, prepared.pages, prepared.renderer.render)
+        render = rehearse(decision.stale, prepared.pages, prepared.renderer.render)
         self._announce(decision, ledger)
         self.progress.begin("Writing", len(decision.stale))
         with self._or_nothing():
-            outcome, derived = self._stage(prepared, decision, ledger)
+            outcome, derived = self._stage(prepared, decision, ledger, render)
             made = {**outcome.entries, **derived.entries}
             staged = (*outcome.staged, *derived.staged)
             gone = {*decision.orphaned, *derived.dropped, *left_behind(ledger.entries, made)}
@@ -234,7 +234,7 @@ class _Build:
         )
 
     def _stage(
-        self, prepared: Prepared, decision: Decision, ledger: Ledger
+        self, prepared: Prepared, decision: Decision, ledger: Ledger, render: Render
     ) -> tuple[Outcome, Brought]:
         """Make everything that is stale, where no reader sees it yet; the manifest comes last."""
         from broadsheet.searching.indexing import Indexing
@@ -247,7 +247,7 @@ class _Build:
                 prepared.wanted,
                 prepared.pages,
                 ledger,
-                prepared.renderer.render,
+                render,
                 self.output,
                 self.crew,
                 self.progress.advance,

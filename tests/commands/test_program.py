@@ -15,11 +15,10 @@ class Lasting:
     def __del__(self):
         print("taken apart")
 
-lasting = Lasting()
-lasting.itself = lasting
 atexit.register(print, "said at the end")
 
-def main():
+def main(lasting):
+    lasting.append(Lasting())
     print("said by the command" * 1000)
     return {status}
 
@@ -60,7 +59,10 @@ def test_another_thread_is_waited_for() -> None:
 
 def test_what_nobody_reads_does_not_end_in_a_trace() -> None:
     """A closed pipe is the reader's wish."""
-    code = "from broadsheet import commands as c; c.main = lambda: print('said') or 0; c.program()"
+    code = (
+        "from broadsheet import commands as c;"
+        "c.main = lambda lasting: print('said') or 0; c.program()"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", code], env=BUFFERED, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

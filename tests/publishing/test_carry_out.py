@@ -202,3 +202,14 @@ def test_rehearsing_lets_pass_what_fails_for_some(press: Press) -> None:
     rehearse(dict.fromkeys(pages, "it is new"), pages, press.render)
 
     assert ["bad", "good"] == press.asked
+
+
+def test_what_was_rehearsed_is_not_made_again(press: Press) -> None:
+    """Every other page is made when it is wanted, as before; what failed is tried again."""
+    pages = {f"{name}.html": page(name) for name in ("bad", "good", "other")}
+    render = rehearse(dict.fromkeys(pages, "it is new"), pages, press.render)
+    outcome = press.run("bad good other", render=render)
+
+    assert ["bad", "good", "bad", "other"] == press.asked
+    assert {"good.html", "other.html"} == outcome.entries.keys()
+    assert rendered(page("good")) == (press.root / "good.html").read_bytes()

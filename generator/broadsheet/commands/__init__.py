@@ -58,7 +58,8 @@ def program() -> NoReturn:
     Left to itself, the interpreter would first take apart all that it holds, piece by piece, which
     takes a tenth of a second for a large site and is of no use to anybody.
     """
-    status = main()
+    lasting: list[object] = []
+    status = main(lasting=lasting)
     if threading.active_count() == 1:
         atexit._run_exitfuncs()  # noqa: SLF001 -- as multiprocessing does
         if _all_is_said():
@@ -77,12 +78,16 @@ def _all_is_said() -> bool:
     return True
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit status. 0: done; 1: it failed; 2: refused or misused."""
+def main(arguments: Sequence[str] | None = None, lasting: list[object] | None = None) -> int:
+    """Run a command; return its exit status. 0: done; 1: it failed; 2: refused or misused.
+
+    `lasting` takes what is large, done with, and need not be taken apart.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     name = next((word for word in given if not word.startswith("-")), "")
     parser = _parser(name)
     args = parser.parse_args(given)
+    args.lasting = [] if lasting is None else lasting
     if not getattr(args, "command", None):
         parser.print_help()
         return REFUSED

@@ -80,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         return _report(_build(workshop, args, options), args)
     finally:
         workshop.close()
+        args.lasting.append(workshop)
 
 
 def _build(workshop: Workshop, args: argparse.Namespace, options: Options) -> Report:

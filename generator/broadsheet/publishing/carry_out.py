@@ -45,8 +45,10 @@ class Outcome(NamedTuple):
     staged: tuple[str, ...]
 
 
-def rehearse(stale: Iterable[str], pages: Mapping[str, Page], render: Render) -> None:
+def rehearse(stale: Iterable[str], pages: Mapping[str, Page], render: Render) -> Render:
     """Raise SiteError for a template that fails whatever it is given; write nothing.
+
+    Returns what renders as `render` does, and has the pages at hand that were made by the way.
 
     Pages of each kind are rendered until one succeeds: where some do and some do not, it is for
     what they show, and those that fail cost only themselves. So does the only page of a kind,
@@ -59,18 +61,30 @@ def rehearse(stale: Iterable[str], pages: Mapping[str, Page], render: Render) ->
         if len(tried) < TRIES:
             tried.append(page)
     problems: list[Problem] = []
+    made: dict[str, bytes] = {}
     for tried in kinds.values():
-        problems.extend(_common_failure(tried, render))
+        problems.extend(_common_failure(tried, render, made))
     if problems:
         raise SiteError(*problems)
 
+    def render_once(page: Page) -> bytes:
+        data = made.get(page.address)
+        return render(page) if data is None else data
 
-def _common_failure(tried: Sequence[Page], render: Render) -> tuple[Problem, ...]:
-    """Return what is wrong with the first of some pages if it is with all, else nothing."""
+    return render_once
+
+
+def _common_failure(
+    tried: Sequence[Page], render: Render, made: dict[str, bytes]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the first of some pages if it is with all, else nothing.
+
+    One that succeeds goes into `made`, by its address.
+    """
     first: tuple[Problem, ...] = ()
     for page in tried:
         try:
-            rendered(page, render)
+            made[page.address] = rendered(page, render)
         except SiteError as error:
             first = first or error.problems
         else:
