@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib.metadata import distribution
 
 import html5lib
 import pytest
@@ -318,3 +320,16 @@ def test_hidden_characters_spelled_by_entities_are_shown() -> None:
 
     link = '<a href="https://h.example" rel="nofollow noopener" title="�">g</a>'
     assert html == f"<p>a �b �c �d �e f {link}</p>"
+
+
+def test_the_sanitizer_is_new_enough() -> None:
+    """Releases of ammonia, which nh3 wraps, before 4.2.3 let styles through (RUSTSEC-2021-0157)."""
+    bills = [
+        file for file in distribution("nh3").files or () if file.name.endswith(".cyclonedx.json")
+    ]
+    if not bills:
+        pytest.skip("this build of nh3 does not say what it was made of")
+    parts = json.loads(bills[0].read_text())["components"]
+    version = next(part["version"] for part in parts if part["name"] == "ammonia")
+
+    assert tuple(map(int, version.split("."))) >= (4, 2, 3)
