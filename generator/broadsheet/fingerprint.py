@@ -61,17 +61,14 @@ def digest_of_inputs(kind: str, values: Iterable[object]) -> bytes:
     Sealed values count by the digest they carry, so that a page of 25 stories costs 25 short
     reads; everything else counts in full.
     """
-    hasher = blake2b(kind.encode(), digest_size=DIGEST_BYTES)
     plain: list[Any] = []
     for value in values:
-        if isinstance(value, Digested):
-            plain.append(value.digest)
-        elif type(value) is tuple and value and isinstance(value[0], Digested):
-            plain.append(b"".join([part.digest for part in value]))
+        if type(value) is tuple:
+            is_sealed = value and isinstance(value[0], Digested)
+            plain.append(b"".join([part.digest for part in value]) if is_sealed else value)
         else:
-            plain.append(value)
-    hasher.update(_encoder.encode(plain))
-    return hasher.digest()
+            plain.append(value.digest if isinstance(value, Digested) else value)
+    return blake2b(kind.encode() + _encoder.encode(plain), digest_size=DIGEST_BYTES).digest()
 
 
 def sums_of(values: Iterable[object]) -> bytes:
