@@ -150,3 +150,17 @@ def test_a_site_without_a_page_for_it_still_says_that_nothing_is_there(
 
     assert (404, "", "nothing") == (found.status, found.output, found.mark)
     assert b"no page at this address" in found.data
+
+
+def test_a_page_that_fails_is_told_at_the_terminal_once(desk: Desk) -> None:
+    """With the line of the template; again only after it was mended, or fails otherwise."""
+    template = desk.living.site.project.templates / "front.html"
+    template.parent.mkdir(exist_ok=True)
+    for text in ("\n{{ 1 // 0 }}", "mended", "\n{{ 1 // 0 }}", "\n\n{{ 1 // 0 }}"):
+        template.write_text(text)
+        desk.builder.look()
+        desk.shown("/")
+        desk.shown("/")
+    told = [line.partition(": ")[0] for line in desk.said if "[template-error]" in line]
+
+    assert told == ["templates/front.html:2", "templates/front.html:2", "templates/front.html:3"]

@@ -60,7 +60,7 @@ class Builder:
         """Show nothing yet; `announce` is called whenever what is on show was replaced."""
         # The workshop may begin its memo anew, so that it has to be asked each time.
         search = SearchShelf(lambda body: workshop.memo.body(body), teller.complain)
-        self.showcase = Showcase(workshop.project.root, self.lost, search)
+        self.showcase = Showcase(workshop.project.root, self.lost, search, teller.failed)
         self._workshop = workshop
         self._options = options
         self._bell = bell

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.memo import LostRecord
+from broadsheet.pages.page import Page
 from broadsheet.preview.faults import Fault, Faults, faults_of
 from broadsheet.preview.rendered import Rendered, Version
 from broadsheet.preview.searching import SearchShelf
@@ -34,9 +35,20 @@ class Shown(NamedTuple):
 class Showcase:
     """Holds the state that is on show. It is replaced whole, by one thread, and read by many."""
 
-    def __init__(self, root: Path, on_lost: Callable[[], None], search: SearchShelf) -> None:
-        """Call `on_lost` when the cache does not hold what it should."""
+    def __init__(
+        self,
+        root: Path,
+        on_lost: Callable[[], None],
+        search: SearchShelf,
+        tell: Callable[[tuple[Problem, ...]], None],
+    ) -> None:
+        """Call `on_lost` when the cache does not hold what it should.
+
+        `tell` is called with what is wrong with a page that cannot be rendered, when that is new.
+        """
         self.state = State()
+        self._tell = tell
+        self._failing: dict[str, tuple[Problem, ...]] = {}
         self._search = search
         self._root = root
         self._on_lost = on_lost
@@ -81,21 +93,20 @@ class Showcase:
             self._on_lost()
             return _stand_in(500, output, Faults((WAITING,)))
         except Exception as error:  # noqa: BLE001 -- a template may raise anything
-            faults = self._with(state.faults, error, snapshot, output)
+            problems = _problems_of(error, snapshot.pages[output])
+            if self._failing.get(output) != problems:
+                self._failing[output] = problems
+                self._tell(problems)
+            faults = self._with(state.faults, problems)
             last = self._rendered.last(output)
             if last is None:
                 return _stand_in(500, output, faults)
             return Shown(status, output, last.data, last.mark, faults)
+        self._failing.pop(output, None)
         return Shown(status, output, version.data, version.mark, state.faults)
 
-    def _with(self, faults: Faults, error: Exception, snapshot: Snapshot, output: str) -> Faults:
+    def _with(self, faults: Faults, problems: tuple[Problem, ...]) -> Faults:
         """Return the site's faults with those of a page that cannot be rendered in front."""
-        page = snapshot.pages[output]
-        if isinstance(error, SiteError):
-            problems = error.problems
-        else:
-            message = f"{type(error).__name__} (making {page.about})"
-            problems = (Problem(Location(page.maker), "template-error", message),)
         own = faults_of(problems, self._root, None)
         others = tuple(fault for fault in faults.shown if fault not in own.shown)
         return Faults((*own.shown, *others), own.more + faults.more)
@@ -103,6 +114,14 @@ class Showcase:
     def by_mark(self, output: str, mark: str) -> Version | None:
         """Return the bytes that a browser holds, if they are still known here."""
         return self._rendered.by_mark(output, mark)
+
+
+def _problems_of(error: Exception, page: Page) -> tuple[Problem, ...]:
+    """Return why a page cannot be rendered."""
+    if isinstance(error, SiteError):
+        return error.problems
+    message = f"{type(error).__name__} (making {page.about})"
+    return (Problem(Location(page.maker), "template-error", message),)
 
 
 def output_at(address: str, pages: Mapping[str, object]) -> str | None:

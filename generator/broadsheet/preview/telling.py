@@ -48,6 +48,11 @@ class Teller:
             self.say(f"{time.strftime('%H:%M:%S')}  no errors left")
         self._told = now
 
+    def failed(self, problems: tuple[Problem, ...]) -> None:
+        """Print what is wrong with a page that a browser asked for and that cannot be made."""
+        for problem in problems[:MOST_SHOWN]:
+            self.complain(str(problem))
+
 
 def _unless_gone(tell: Callable[[str], None]) -> Callable[[str], None]:
     """Return `tell` made to bear a terminal that was closed: the preview goes on without it."""
