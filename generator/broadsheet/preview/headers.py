@@ -38,7 +38,7 @@ _TYPES = {
     ".webp": "image/webp",
     ".avif": "image/avif",
 }
-"""Those of nearly all outputs: Python's own table costs each preview 20 ms before its first page."""
+"""Those of nearly all outputs. Python's own table takes 20 ms to load, before the first page."""
 
 
 def content_type(output: str) -> str:
