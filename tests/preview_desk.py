@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from broadsheet.prepare import Options
@@ -10,7 +11,7 @@ from broadsheet.preview.builder import Builder
 from broadsheet.preview.showcase import Shown
 from broadsheet.preview.telling import Teller
 from broadsheet.workshop import Workshop
-from living_site import LivingSite
+from living_site import REST, LivingSite
 from small_site import NOW
 
 KETTLE = "2026-11-10-kettle"
@@ -32,6 +33,11 @@ class Desk:
             Teller(lambda _: None, self.said.append),
             lambda: None,
         )
+        self.builder.look()
+
+    def rest(self) -> None:
+        """Let files come to rest, so that a look can tell that nothing was touched."""
+        time.sleep(REST)
         self.builder.look()
 
     def faults(self) -> list[tuple[str, str]]:

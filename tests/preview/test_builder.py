@@ -132,6 +132,7 @@ def test_what_is_shown_follows_the_clock_wherever_it_goes(
 ) -> None:
     """An article that became due is there; one that a clock set back makes later is gone again."""
     made = Desk(tmp_path, as_of="")
+    made.rest()
     shown = []
     for moment in ("2026-11-10T07:59:59Z", "2026-11-10T08:00:00Z", "2026-11-10T07:59:59Z"):
         monkeypatch.setattr("broadsheet.preview.builder.clock", lambda now=moment: now)
@@ -184,6 +185,7 @@ def test_how_long_nothing_changes_by_itself(
 def test_getting_ready_changes_nothing(desk: Desk) -> None:
     """It does what the next look would do; without a good site there is nothing to do."""
     good = desk.page()
+    desk.rest()
     desk.builder.get_ready()
     assert good == desk.page()
     assert not desk.builder.look()
