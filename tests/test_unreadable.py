@@ -60,6 +60,20 @@ def test_a_file_of_the_site_that_cannot_be_read_stops_the_build(
     assert not (site / "public" / "index.html").exists()
 
 
+@pytest.mark.parametrize("target", ["nowhere", "/dev/null", "../../outside.yaml"])
+def test_a_setting_that_is_no_file_of_the_site_stops_the_build(
+    target: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without it, what was taken down would be published again."""
+    (site.parent / "outside.yaml").write_text("[]\n")
+    (site / "site" / "takedowns.yaml").symlink_to(target)
+    status, said = build(site, capsys)
+
+    assert 1 == status
+    assert said.startswith("site/takedowns.yaml: ")
+    assert not (site / "public" / "index.html").exists()
+
+
 def test_a_template_that_is_no_text_stops_the_build(
     site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -188,7 +188,7 @@ class Preparation:
 
         with self.times.stage("settings"):
             settings, remarks = read_settings(self.files.settings)
-            _stop_for(remarks)
+            _stop_for((*self.sources.faults, *remarks))
             settings = _asked_for(settings, self.options)
         with self.times.stage("parse"):
             readings = self._read_articles(settings)

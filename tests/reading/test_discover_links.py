@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from broadsheet.reading.discover import MAX_DEPTH, MAX_LINKED, Project, Sources, discover
 
@@ -87,3 +88,23 @@ def test_what_stands_in_the_way_is_told_in_text_whatever_its_name(tmp_path: Path
         ("content/\\xff-pipe.md", "not-a-file"),
     ]
     assert msgspec.json.encode(problems)
+
+
+@pytest.mark.parametrize("name", ["site", "site/static", "site/pages", "templates"])
+def test_only_articles_may_lie_elsewhere(tmp_path: Path, name: str) -> None:
+    """A link in the place of another folder would publish what lies anywhere: keys, say."""
+    outside, root = tmp_path / "outside", tmp_path / "root"
+    for file in ("site.yaml", "key.md", "static/key"):
+        (outside / file).parent.mkdir(parents=True, exist_ok=True)
+        (outside / file).write_text("secret")
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).symlink_to(outside)
+    (root / "content").symlink_to(outside)
+
+    sources = found_in(root)
+    assert [file.path for file in sources.articles] == ["content/key.md"]
+    assert sources.settings + sources.templates + sources.assets == ()
+    assert {(p.where.path, p.code) for p in sources.problems} <= {
+        (label, "link-outside") for label in (name, "site/static", "site/pages")
+    }
+    assert any(problem.where.path == name for problem in sources.faults)

@@ -104,28 +104,38 @@ class SourceFile(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """Everything the site is made of, sorted by path."""
+    """Everything the site is made of, sorted by path.
+
+    Of `problems`, those in `faults` are about settings, templates or a folder of theirs: without
+    these the site would be another one.
+    """
 
     articles: tuple[SourceFile, ...]
     settings: tuple[SourceFile, ...]
     templates: tuple[SourceFile, ...]
     assets: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
+    faults: tuple[Problem, ...] = ()
 
 
 def discover(project: Project, known: Mapping[str, Stamp]) -> Sources:
     """Return every source file; those whose stamp in `known` still holds carry their digest."""
     walk = _Walk(project.root, known)
     articles = [
-        found for folder, label in _labels(project) for found in walk.files(folder, label, ".md")
+        found for folder, label in _labels(project) for found in walk.articles(folder, label)
     ]
+    of_articles = len(walk.problems)
     settings = walk.settings(project.site)
+    templates = walk.files(project.templates, "templates", "")
+    of_site = walk.problems[of_articles:]
+    assets = walk.files(project.site / "static", "site/static", "")
     return Sources(
         articles=_sorted(articles),
         settings=_sorted(settings),
-        templates=_sorted(walk.files(project.templates, "templates", "")),
-        assets=_sorted(walk.files(project.site / "static", "site/static", "")),
+        templates=_sorted(templates),
+        assets=_sorted(assets),
         problems=tuple(sorted(walk.problems)),
+        faults=tuple(sorted(of_site + [p for p in walk.problems if p.where.path == "site/static"])),
     )
 
 
@@ -216,11 +226,11 @@ class _Walk:
     def settings(self, site: Path) -> list[SourceFile]:
         """Return the typed settings and the free-standing pages."""
         found: list[SourceFile] = []
-        if not site.is_dir():
+        if not site.is_dir() or self._leads_out(site, "site"):
             return found
         for entry in sorted(os.scandir(site), key=lambda entry: entry.name):
             if entry.name.endswith((".yaml", ".po")) and not entry.name.startswith((".", "_")):
-                self._file(entry, f"site/{entry.name}", found)
+                self._setting(entry, f"site/{entry.name}", found)
         for folder, ending in (("pages", ".md"), ("locales", ".po")):
             found.extend(self.files(site / folder, f"site/{folder}", ending))
         return found
@@ -228,11 +238,34 @@ class _Walk:
     def files(self, folder: Path, label: str, ending: str) -> list[SourceFile]:
         """Return the files below a folder whose names end so; dot- and underscore-files are not."""
         found: list[SourceFile] = []
-        if folder.is_dir():
+        if folder.is_dir() and not self._leads_out(folder, label):
             hidden = (".", "_") if ending == ".md" else (".",)
-            bounds = (self.root, os.path.realpath(folder))
-            self._folder(os.fspath(folder), label, _Wanted(ending, hidden, bounds), 0, found)
+            wanted = _Wanted(ending, hidden, (self.root,))
+            self._folder(os.fspath(folder), label, wanted, 0, found)
         return found
+
+    def articles(self, folder: Path, label: str) -> list[SourceFile]:
+        """Return the articles below a content folder, which may be a link to anywhere."""
+        found: list[SourceFile] = []
+        if folder.is_dir():
+            wanted = _Wanted(".md", (".", "_"), (self.root, os.path.realpath(folder)))
+            self._folder(os.fspath(folder), label, wanted, 0, found)
+        return found
+
+    def _setting(self, entry: os.DirEntry[str], path: str, found: list[SourceFile]) -> None:
+        if entry.is_symlink() and not entry.is_dir():
+            wanted = _Wanted(os.path.splitext(entry.name)[1], (), (self.root,))
+            self._link(entry, path, wanted, 0, found)
+        else:
+            self._file(entry, path, found)
+
+    def _leads_out(self, folder: Path, label: str) -> bool:
+        """Return whether a folder of the site is a link that leads out of it, and say so."""
+        if _is_in(os.path.realpath(folder), self.root):
+            return False
+        hint = "copy the folder into the site"
+        self._problem(label, "link-outside", "the link leads out of the site", hint)
+        return True
 
     def _folder(
         self, folder: str, label: str, wanted: _Wanted, depth: int, found: list[SourceFile]
