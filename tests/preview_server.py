@@ -254,6 +254,13 @@ def environment(first: Path | None = None) -> dict[str, str]:
 Edited = tuple[Site, Preview]
 
 
+def save(path: Path, data: str | bytes) -> None:
+    """Put a new file in the place of one, so that nobody ever sees half of it."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(data.encode() if isinstance(data, str) else data)
+    new.replace(path)
+
+
 def shows(preview: Preview, words: str, page: str = "/") -> None:
     """Wait until a page holds some words."""
     until(lambda: words in preview.text(page))

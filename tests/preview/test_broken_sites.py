@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from preview_server import Edited, Site, listening, previewing, shows
+from preview_server import Edited, Site, listening, previewing, save, shows, until
 from preview_server import news as address_of
 
 
@@ -17,7 +17,7 @@ def test_a_broken_article_keeps_its_last_good_page(edited: Edited) -> None:
     good = path.read_text()
     with listening(preview, address_of("amber")) as ear:
         ear.next()
-        path.write_text(good.replace("2026-11-10T08:00:00Z", "2026-13-41T08:00:00Z"))
+        save(path, good.replace("2026-11-10T08:00:00Z", "2026-13-41T08:00:00Z"))
         news = ear.until(lambda news: bool(news["faults"]["shown"]))
         site.add("basin", "Night ferry loses its berth again")
         shows(preview, "loses its berth")
@@ -25,7 +25,7 @@ def test_a_broken_article_keeps_its_last_good_page(edited: Edited) -> None:
         on_front = preview.text("/")
         with listening(preview, address_of("cobalt")) as other:
             others = other.next()["faults"]
-        path.write_text(good)
+        save(path, good)
         mended = ear.until(lambda news: not news["faults"]["shown"])
     fault = news["faults"]["shown"][0]
 
@@ -39,7 +39,7 @@ def test_a_broken_article_keeps_its_last_good_page(edited: Edited) -> None:
     assert "Kettles return" in still.text
     assert "Kettles return" in on_front
     assert news["faults"] == others
-    assert any("-amber.md:4" in line and "[bad-date]" in line for line in preview.lines)
+    until(lambda: any("-amber.md:4" in line and "[bad-date]" in line for line in preview.lines))
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_a_broken_site_keeps_its_last_good_pages(
     good = path.read_bytes() if path.exists() else None
     with listening(preview, address_of("amber")) as ear:
         ear.next()
-        path.write_text(text)
+        save(path, text)
         news = ear.until(lambda news: bool(news["faults"]["shown"]))
         page = preview.get(address_of("amber"))
         if good is None:
             path.unlink()
         else:
-            path.write_bytes(good)
+            save(path, good)
         mended = ear.until(lambda news: not news["faults"]["shown"])
     fault = news["faults"]["shown"][0]
 
@@ -82,7 +82,7 @@ def test_a_broken_site_keeps_its_last_good_pages(
     assert 200 == page.status_code
     assert "Kettles return" in page.text
     assert "stay" == news["move"] == mended["move"]
-    assert any(place in line and f"[{code}]" in line for line in preview.lines)
+    until(lambda: any(place in line and f"[{code}]" in line for line in preview.lines))
 
 
 def test_a_site_that_never_was_whole_says_so(tmp_path: Path) -> None:
