@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import sys
+import threading
 
 import pytest
 
@@ -126,3 +127,16 @@ def test_no_bar_in_a_file_or_when_quiet(
     shown_by(Bar(is_quiet=True))
 
     assert ("", "") == (terminal.getvalue(), capsys.readouterr().err)
+
+
+def test_a_bar_needs_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or nothing would be spread over processes where somebody watches."""
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    before = threading.active_count()
+    bar = Bar(is_quiet=False)
+    bar.begin("reading", 400)
+    bar.advance(200)
+    during = threading.active_count()
+    bar.end()
+
+    assert before == during

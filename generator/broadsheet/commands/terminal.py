@@ -102,14 +102,16 @@ class Bar:
                 MofNCompleteColumn(),
                 console=Console(stderr=True),
                 transient=True,
+                auto_refresh=False,  # that takes a thread, and who has one must not fork
             )
             self._progress.start()
         self._task = self._progress.add_task(stage, total=total)
+        self._progress.refresh()
 
     def advance(self, steps: int) -> None:
         """Count steps that are done."""
         if self._progress is not None and self._task is not None:
-            self._progress.advance(self._task, steps)
+            self._progress.update(self._task, advance=steps, refresh=True)
 
     def end(self) -> None:
         """Take the bar away."""
