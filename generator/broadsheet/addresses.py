@@ -6,7 +6,11 @@ An address begins and ends with `/` when it is a page (`/news/x/`) and names a f
 
 from __future__ import annotations
 
+import re
+
 from broadsheet.text import name_key, short_hash, slug_of
+
+_OLDER = re.compile(r"/page/[0-9]+/$")
 
 HOME = "/"
 TOPICS = "/topics/"
@@ -97,6 +101,11 @@ def listing(base: str, number: int) -> str:
     return f"{base}page/{number}/"
 
 
+def is_older(address: str) -> bool:
+    """Return whether an address is that of an older page of a list."""
+    return _OLDER.search(address) is not None
+
+
 def latest(number: int) -> str:
     """Return the address of an older page of the river of latest stories."""
     return f"/latest/{number}/"
@@ -113,7 +122,8 @@ def outlet_slug(name: str, domain: str) -> str:
     if domain:
         slug = slug_of(domain.replace(".", "-"))
         return slug if domain.isascii() and "-" not in domain else f"{slug}-{short_hash(domain, 4)}"
-    return f"{slug_of(name)}-{short_hash(name_key(name), 4)}"
+    key = name_key(name)
+    return f"{slug_of(key)}-{short_hash(key, 4)}"
 
 
 def source(slug: str) -> str:

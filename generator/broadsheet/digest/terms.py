@@ -47,7 +47,7 @@ class TermPlaces:
         key = name_key(name)
         if is_topic and key in self._declared:
             return self._declared[key]
-        slug = slug_of(name)
+        slug = slug_of(key)  # one for all spellings: `CON` and `Con` are one term
         says_all = key.isascii() and slug == "-".join(key.replace("-", " ").split())
         if says_all and not (is_topic and slug in self._taken):
             return slug

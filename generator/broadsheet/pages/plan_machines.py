@@ -146,7 +146,9 @@ def twins(stories: Iterable[Page], lists: Iterable[Page], known: Recollection) -
     rows += [
         (page,)
         for page in lists
-        if page.maker in TWINNED and "/page/" not in page.address and "/week/" not in page.address
+        if page.maker in TWINNED
+        and not addresses.is_older(page.address)
+        and "/week/" not in page.address
     ]
     schemas = [
         Page(addresses.schema(kind), "schema", SchemaView, (kind,), f"the schema of {kind} twins")
@@ -270,7 +272,7 @@ def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Itera
             "archive.html",
             "page.html",
         )
-        and "/page/" not in page.address
+        and not addresses.is_older(page.address)
     )
     cards = tuple(card for card in digest.cards if card.state == "published" and not card.noindex)
     stories_each = SITEMAP_ENTRIES
