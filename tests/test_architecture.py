@@ -67,7 +67,8 @@ LAYERS = {
     """,
     "importing": """
         importing.moments importing.watch importing.writing importing.manifest
-        importing.prose importing.stamps importing.drafts importing.everyday importing.feeds
+        importing.prose importing.stamps importing.drafts importing.deadline importing.everyday
+        importing.feeds
         importing.fetch importing.foreign_matter importing.labelling importing.layout
         importing.outlets importing.ownformat importing.repairs importing.webpages
         importing.gaps importing.joining importing.parts importing.recognise importing.shelf

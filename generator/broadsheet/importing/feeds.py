@@ -114,9 +114,7 @@ def _draft(entry: Any, feed: Any, url: str, options: FeedOptions) -> Reading:
             web_url=link,
             original_url=safe_url(_text(entry, "link")) or link,
             type="video" if _is_video(entry) else "article",
-            author=plain_of(
-                _text(entry.get("author_detail") or {}, "name") or _text(entry, "author")
-            ),
+            author=plain_of(_author(entry)),
             language=_text(feed, "language").lower(),
             provider=_provider(entry.get("source"), link, feed, options),
             images=_images(entry),

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.importing import everyday, feeds, oldsites, rawtext, recognise, webpages
+from broadsheet.importing.deadline import each_in_time
 from broadsheet.importing.drafts import Draft, Reading, Refused, Repair, Skip, SourceKind
 from broadsheet.importing.fetch import Answer, Fetch
 from broadsheet.importing.labelling import Labeller
@@ -94,7 +95,7 @@ def _placed(
     """Yield what became of each reading; a source that breaks off midway keeps what it gave."""
     ports.tell(found.place)
     try:
-        for reading in found.readings:
+        for reading in each_in_time(found.readings):
             if isinstance(reading, Skip):
                 yield Outcome("skipped", reading.source, reason=reading.reason), None
                 continue
