@@ -142,6 +142,7 @@ OUTSIDE = {
     },
     "clock": {
         "prepare": "`clock`, the one reading that holds articles back",
+        "publishing.exclusive": "waits for another build, but not for ever",
         "publishing.report": "a stop-watch",
         "reading.discover": "whether a file is at rest",
         "workshop": "dates the journal",

@@ -56,6 +56,17 @@ def test_a_damaged_row_is_absent(path: Path) -> None:
     store.close()
 
 
+def test_a_file_that_cannot_be_opened_is_done_without(tmp_path: Path) -> None:
+    """A store in memory takes its place, and nothing is printed of what was never opened."""
+    (tmp_path / "cache.db").mkdir()
+    store = Store(tmp_path / "cache.db")
+    store.put("parsed", ROWS)
+
+    assert not store.is_lasting
+    assert dict(ROWS) == dict(store.rows("parsed"))
+    store.close()
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"not a database at all" * 500, b"SQLite format 3\0" + b"x" * 9000]
 )

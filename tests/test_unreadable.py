@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def test_a_file_of_the_site_that_cannot_be_read_stops_the_build(
     assert not (site / "public" / "index.html").exists()
 
 
-@pytest.mark.parametrize("target", ["nowhere", "/dev/null", "../../outside.yaml"])
+@pytest.mark.parametrize("target", ["nowhere", "takedowns.yaml", "/dev/null", "../../outside.yaml"])
 def test_a_setting_that_is_no_file_of_the_site_stops_the_build(
     target: str, site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -72,6 +73,31 @@ def test_a_setting_that_is_no_file_of_the_site_stops_the_build(
     assert 1 == status
     assert said.startswith("site/takedowns.yaml: ")
     assert not (site / "public" / "index.html").exists()
+
+
+@pytest.mark.parametrize("kind", ["a link that leads nowhere", "a link to itself", "a file"])
+@pytest.mark.parametrize("folder", ["content", "site", "site/static", "site/pages", "templates"])
+def test_a_folder_that_is_none_stops_the_build(
+    folder: str, kind: str, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A disk that is not there, say: what is published stays, instead of an empty site."""
+    assert 0 == build(site, capsys)[0]
+    front = site / "public" / "index.html"
+    before = front.read_bytes()
+    place = site / folder
+    if place.exists():
+        shutil.rmtree(place)
+    place.parent.mkdir(exist_ok=True)
+    if kind == "a file":
+        place.write_text("no folder")
+    else:
+        place.symlink_to("nowhere" if "nowhere" in kind else place.name)
+    status, said = build(site, capsys)
+
+    assert 1 == status
+    assert f"{folder}: " in said
+    assert "[unreadable-file]" in said
+    assert before == front.read_bytes()
 
 
 def test_a_template_that_is_no_text_stops_the_build(

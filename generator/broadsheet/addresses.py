@@ -53,6 +53,7 @@ OWN_ROOTS = frozenset(
         "favicon.svg",
         "feed.json",
         "feed.xml",
+        "page",
         "icon-192.png",
         "icon-512.png",
         "index.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -9,7 +10,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Crew:
             self.size, self.why_alone = 1, "another process of this build was ended from outside"
             yield from map(work, items[done:])
 
-    @contextmanager
+    @contextlib.contextmanager
     def beside(self, work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
         """Let another process begin with `work`; yield what waits for it and returns its result.
 
@@ -187,7 +187,10 @@ class _Errand:
         """Wait for the result; to be asked once."""
         with os.fdopen(self._reading, "rb", closefd=False) as stream:
             data = stream.read()
-        _, status = os.waitpid(self._process, 0)
+        try:
+            _, status = os.waitpid(self._process, 0)
+        except ChildProcessError:  # whoever started us has the system forget how children end
+            status = 1
         self._process = 0
         return self._work() if status else data
 
@@ -195,8 +198,9 @@ class _Errand:
         """Let the other process end, whether or not anybody waited for it."""
         os.close(self._reading)
         if self._process:
-            os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
 
 
 def _run_errand(work: Callable[[], bytes], writing: int, parent: int) -> NoReturn:

@@ -375,7 +375,7 @@ def _asked_for(settings: Settings, options: Options) -> Settings:
 
 
 def _stop_for(remarks: Sequence[Problem]) -> None:
-    """Stop for errors in settings, before anything is written."""
+    """Stop for errors without which the site would be another one, before anything is written."""
     errors = [remark for remark in remarks if remark.is_error]
     if errors:
         raise SiteError(*errors)

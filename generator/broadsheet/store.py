@@ -66,7 +66,8 @@ class _Connection(sqlite3.Connection):
     """Closed when nobody holds it any more, which Python leaves to whoever opened it."""
 
     def __del__(self) -> None:
-        self.close()
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it was never opened
+            self.close()
 
 
 class Store:
@@ -176,8 +177,8 @@ class Store:
 
     def _here(self) -> sqlite3.Connection:
         if self._owner != os.getpid() and self.path is not None:
-            self._owner = os.getpid()
             self._inherited, self._connection = self._connection, self._connected()
+            self._owner = os.getpid()
         return self._connection
 
     def _opened(self) -> sqlite3.Connection:
@@ -189,7 +190,7 @@ class Store:
         except DAMAGE:
             try:
                 self._start_over()
-            except sqlite3.Error:
+            except (sqlite3.Error, OSError):
                 self._do_without()
             return self._connection
 

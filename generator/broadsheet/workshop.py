@@ -80,6 +80,7 @@ class Workshop:
         self.marked: Marked | None = None
         self._ledgers: dict[Path, tuple[_State, Ledger]] = {}
         self._filed: set[Path] = set()
+        """Outputs whose ledger's file says what `ledger` returned, so that it can be announced."""
 
     @property
     def is_kept(self) -> bool:

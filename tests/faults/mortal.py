@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, NoReturn
+from unittest import mock
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGES = frozenset(
@@ -78,12 +79,15 @@ def _serve(root: str, output: str, as_of: str) -> None:
     A build elsewhere comes first: what it loads and computes once, forks need not do again.
     """
     from broadsheet.build import build
+    from broadsheet.digest import arrange
     from broadsheet.prepare import Options
+    from broadsheet.publishing import inspection
     from broadsheet.reading.discover import Project
     from broadsheet.workshop import Workshop
     from stand_ins import stand_ins
 
-    with stand_ins():
+    few = mock.patch.multiple(inspection, MANY=0), mock.patch.multiple(arrange, MANY=0)
+    with stand_ins(), few[0], few[1]:
         with tempfile.TemporaryDirectory() as folder:
             workshop = Workshop(Project.at(Path(root))._replace(cache=Path(folder, "cache")))
             build(workshop, Path(folder, "public"), Options(as_of=as_of, jobs=1))

@@ -123,6 +123,18 @@ def test_declared_topics_have_pages_without_stories() -> None:
     assert {"topics/rail/index.html", "topics/transport/index.html"} <= outputs(settings)
 
 
+@pytest.mark.parametrize("name", ["Week", "Page", "Edition", "2026-W10", "Latest"])
+def test_a_topic_of_any_name_has_the_twin_that_its_page_names(name: str) -> None:
+    """Also one that is called as a folder of our own."""
+    settings = Settings(site=SiteSettings())
+    plan = plan_pages(digest_of_articles(article("bridge", topics=(name,))), settings)
+
+    assert {
+        f"topics/{name.lower()}/index.html",
+        f"topics/{name.lower()}/index.json",
+    } <= plan.keys()
+
+
 HOSTILE = st.text(max_size=40) | st.sampled_from(
     ["../../etc/passwd", "/absolute", "con", "NUL", "a/b", "..", ".", "index", "page", "feed.xml"]
 )

@@ -230,14 +230,15 @@ class _End:
     """
 
     def __init__(self, deadline: float) -> None:
-        left = max(0.0, deadline - time.monotonic())
-        self._timer = threading.Timer(left + GRACE_SECONDS, self._close)
-        self._timer.daemon = True
+        self._deadline = deadline
         self._socket: socket.socket | None = None
         self._is_over = False
 
     def __enter__(self) -> Self:
         """Begin to wait."""
+        left = max(0.0, self._deadline - time.monotonic())
+        self._timer = threading.Timer(left + GRACE_SECONDS, self._close)
+        self._timer.daemon = True
         self._timer.start()
         return self
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.importing import everyday, feeds, oldsites, rawtext, recognise, webpages
-from broadsheet.importing.deadline import each_in_time
+from broadsheet.importing.deadline import all_in_time
 from broadsheet.importing.drafts import Draft, Reading, Refused, Repair, Skip, SourceKind
 from broadsheet.importing.fetch import Answer, Fetch
 from broadsheet.importing.labelling import Labeller
@@ -95,7 +95,7 @@ def _placed(
     """Yield what became of each reading; a source that breaks off midway keeps what it gave."""
     ports.tell(found.place)
     try:
-        for reading in each_in_time(found.readings):
+        for reading in found.readings:
             if isinstance(reading, Skip):
                 yield Outcome("skipped", reading.source, reason=reading.reason), None
                 continue
@@ -158,15 +158,16 @@ def _from_file(path: Path, wishes: Wishes, ports: Ports) -> Iterator[Found]:
     if kind == "opml":
         yield from _from_list(data, wishes, ports)
     elif kind == "feed":
-        yield Found(label, feeds.drafts_of_feed(data, label, _feed_options(wishes)))
+        options = _feed_options(wishes)
+        yield Found(label, all_in_time(feeds.drafts_of_feed(data, label, options)))
     elif kind == "page":
-        yield Found(label, webpages.drafts_of_page(data, label))
+        yield Found(label, all_in_time(webpages.drafts_of_page(data, label)))
     elif kind == "text":
-        yield Found(label, rawtext.drafts_of_text(data, label))
+        yield Found(label, all_in_time(rawtext.drafts_of_text(data, label)))
     elif kind == "everyday":
         yield Found(label, everyday.drafts_of_list(str(path), _load_file))
     else:
-        yield Found(label, oldsites.drafts_of_file(path, kind, label))
+        yield Found(label, all_in_time(oldsites.drafts_of_file(path, kind, label)))
 
 
 def _from_address(url: str, wishes: Wishes, ports: Ports) -> Iterator[Found]:
@@ -184,9 +185,10 @@ def _from_address(url: str, wishes: Wishes, ports: Ports) -> Iterator[Found]:
     elif kind == "feed":
         yield _feed(url, answer, _feed_options(wishes), ports)
     elif kind == "page":
-        yield Found(url, webpages.drafts_of_page(answer.data, answer.url, url=answer.url))
+        page = webpages.drafts_of_page(answer.data, answer.url, url=answer.url)
+        yield Found(url, all_in_time(page))
     elif kind == "text":
-        yield Found(url, rawtext.drafts_of_text(answer.data, url))
+        yield Found(url, all_in_time(rawtext.drafts_of_text(answer.data, url)))
     elif kind == "everyday":
         yield Found(url, everyday.drafts_of_list(answer.url, _loader(ports.fetch)))
     else:
@@ -220,7 +222,7 @@ def _feed(url: str, answer: Answer, options: feeds.FeedOptions, ports: Ports) ->
     full_text = options.full_text or (known is not None and known.full_text)
     options = msgspec.structs.replace(options, full_text=full_text)
     remember = Fetched(url, answer.etag, answer.modified, full_text)
-    return Found(url, feeds.drafts_of_feed(answer.data, url, options), remember)
+    return Found(url, all_in_time(feeds.drafts_of_feed(answer.data, url, options)), remember)
 
 
 def _ask(url: str, wishes: Wishes, ports: Ports) -> Answer:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from broadsheet.importing import ownformat
+from broadsheet.importing.deadline import all_in_time
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Repair, Skip, SourceKind
 from broadsheet.importing.foreign_matter import OldSite, site_of_values, split_front, text_mapping
 from broadsheet.importing.layout import title_slug
@@ -93,14 +94,18 @@ def drafts_of_site(folder: Path, kind: SourceKind, label: str) -> Iterator[Readi
     for path, relative in _articles_of(folder, kind):
         source = f"{label}/{relative}"
         try:
-            yield draft_of(read_file(path), path, source, site)
+            yield from all_in_time(_drafts_in(path, source, site))
         except Refused as refusal:
             yield Skip(source, str(refusal))
 
 
 def drafts_of_file(path: Path, kind: SourceKind, label: str) -> Iterator[Reading]:
     """Yield the draft of one file with front matter. Raises `Refused`."""
-    yield draft_of(read_file(path), path, label, OldSite(kind=kind))
+    yield from _drafts_in(path, label, OldSite(kind=kind))
+
+
+def _drafts_in(path: Path, source: str, site: OldSite) -> Iterator[Reading]:
+    yield draft_of(read_file(path), path, source, site)
 
 
 def draft_of(data: bytes, path: Path, source: str, site: OldSite) -> Draft:

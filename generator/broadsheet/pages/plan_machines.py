@@ -148,7 +148,7 @@ def twins(stories: Iterable[Page], lists: Iterable[Page], known: Recollection) -
         for page in lists
         if page.maker in TWINNED
         and not addresses.is_older(page.address)
-        and "/week/" not in page.address
+        and not page.address.startswith("/week/")
     ]
     schemas = [
         Page(addresses.schema(kind), "schema", SchemaView, (kind,), f"the schema of {kind} twins")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -26,10 +27,11 @@ def exclusive(lock: Path, target: Path, patience: float = PATIENCE_SECONDS) -> I
     from filelock import Timeout
 
     lock.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + patience
     with ExitStack() as held:
         try:
             _hold(lock, patience, held)
-            _hold_beside(target.resolve(), patience, held)
+            _hold_beside(target.resolve(), max(0.0, until - time.monotonic()), held)
         except Timeout:
             problem = Problem(
                 Location(str(target)),
@@ -51,7 +53,7 @@ def _hold_beside(target: Path, patience: float, held: ExitStack) -> None:
     """Hold the lock beside a folder, if there can be one; raises Timeout.
 
     It is removed at the end, while it is still held: whoever waited for it notices that the file
-    has no name any more, and begins anew.
+    has no name any more (filelock asks for its links since 4.2), and begins anew.
     """
     from filelock import Timeout
 

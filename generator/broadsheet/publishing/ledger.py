@@ -15,7 +15,7 @@ import msgspec
 
 from broadsheet.errors import Problem
 from broadsheet.fingerprint import DIGEST_BYTES, digest_of_bytes
-from broadsheet.publishing.whole import write_whole
+from broadsheet.publishing.whole import flush_names, write_whole
 
 FORMAT = 8
 """Raise when the meaning of a field changes."""
@@ -275,8 +275,10 @@ def _whole(data: bytes) -> bytes:
 def _announced(path: Path) -> _Announcement | None:
     try:
         data = announcement_path(path).read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return None
+    except OSError as error:
+        raise msgspec.DecodeError("unreadable") from error
     return _announcements.decode(_whole(data))
 
 
@@ -303,3 +305,4 @@ def announce(path: Path, pending: tuple[str, ...]) -> None:
         about = file.read(DIGEST_BYTES)
     data = msgspec.msgpack.encode(_Announcement(about, pending))
     write_whole(announcement_path(path), digest_of_bytes(data) + data)
+    flush_names(path.parent)  # the output may lie on another disk, where names are flushed apart

@@ -80,6 +80,15 @@ def write_new(temporary: str, data: bytes, flush: bool = False) -> os.stat_resul
     return status
 
 
+def flush_names(folder: str | Path) -> None:
+    """Wait until it is on the disk which files a folder has. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def flush_all(folder: str | Path) -> None:
     """Wait until all that was written to the file system of a folder is on the disk.
 

@@ -146,9 +146,9 @@ def _with_body(
         return Parsed(None, problems=problems)
     made = markup.to_html(text, rules.limits.nesting)
     if made.plain:
-        message = f"the body has more than {markup.MAX_MARKS} lines and marks; it is shown plain"
+        message = f"the body has more than {markup.MAX_MARKS} {markup.MARKS}; it is shown plain"
         where = Location(path, document.body_line)
-        hint = "split it, or take markup out"
+        hint = "split it, or take some of them out"
         problems = (*problems, Problem(where, "too-long", message, hint, "warning"))
     if made.dropped:
         found = dropped_links.warnings(made.dropped, document.body, path, document.body_line)

@@ -121,21 +121,21 @@ class Sources(NamedTuple):
 def discover(project: Project, known: Mapping[str, Stamp]) -> Sources:
     """Return every source file; those whose stamp in `known` still holds carry their digest."""
     walk = _Walk(project.root, known)
-    articles = [
-        found for folder, label in _labels(project) for found in walk.articles(folder, label)
-    ]
+    labels = _labels(project)
+    articles = [found for folder, label in labels for found in walk.articles(folder, label)]
     of_articles = len(walk.problems)
     settings = walk.settings(project.site)
     templates = walk.files(project.templates, "templates", "")
     of_site = walk.problems[of_articles:]
     assets = walk.files(project.site / "static", "site/static", "")
+    whole = {"site/static", *(label for _, label in labels)}
     return Sources(
         articles=_sorted(articles),
         settings=_sorted(settings),
         templates=_sorted(templates),
         assets=_sorted(assets),
         problems=tuple(sorted(walk.problems)),
-        faults=tuple(sorted(of_site + [p for p in walk.problems if p.where.path == "site/static"])),
+        faults=tuple(sorted({*of_site, *(p for p in walk.problems if p.where.path in whole)})),
     )
 
 
@@ -226,7 +226,7 @@ class _Walk:
     def settings(self, site: Path) -> list[SourceFile]:
         """Return the typed settings and the free-standing pages."""
         found: list[SourceFile] = []
-        if not site.is_dir() or self._leads_out(site, "site"):
+        if not self._is_there(site, "site") or self._leads_out(site, "site"):
             return found
         for entry in sorted(os.scandir(site), key=lambda entry: entry.name):
             if entry.name.endswith((".yaml", ".po")) and not entry.name.startswith((".", "_")):
@@ -238,7 +238,7 @@ class _Walk:
     def files(self, folder: Path, label: str, ending: str) -> list[SourceFile]:
         """Return the files below a folder whose names end so; dot- and underscore-files are not."""
         found: list[SourceFile] = []
-        if folder.is_dir() and not self._leads_out(folder, label):
+        if self._is_there(folder, label) and not self._leads_out(folder, label):
             hidden = (".", "_") if ending == ".md" else (".",)
             wanted = _Wanted(ending, hidden, (self.root,))
             self._folder(os.fspath(folder), label, wanted, 0, found)
@@ -247,17 +247,26 @@ class _Walk:
     def articles(self, folder: Path, label: str) -> list[SourceFile]:
         """Return the articles below a content folder, which may be a link to anywhere."""
         found: list[SourceFile] = []
-        if folder.is_dir():
+        if self._is_there(folder, label):
             wanted = _Wanted(".md", (".", "_"), (self.root, os.path.realpath(folder)))
             self._folder(os.fspath(folder), label, wanted, 0, found)
         return found
 
     def _setting(self, entry: os.DirEntry[str], path: str, found: list[SourceFile]) -> None:
-        if entry.is_symlink() and not entry.is_dir():
+        if entry.is_symlink() and not os.path.isdir(entry.path):
             wanted = _Wanted(os.path.splitext(entry.name)[1], (), (self.root,))
             self._link(entry, path, wanted, 0, found)
         else:
             self._file(entry, path, found)
+
+    def _is_there(self, folder: Path, label: str) -> bool:
+        """Return whether there is such a folder; tell of what has its name and is none."""
+        if os.path.isdir(folder):
+            return True
+        if os.path.lexists(folder):
+            message = "the link leads nowhere" if os.path.islink(folder) else "this is no folder"
+            self._problem(label, "unreadable-file", message, "make it a folder, or remove it")
+        return False
 
     def _leads_out(self, folder: Path, label: str) -> bool:
         """Return whether a folder of the site is a link that leads out of it, and say so."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 MAX_MARKS = 60_000
+MARKS = "lines and marks, or ampersands and no-break spaces"
 """Lines and characters of markup in one body.
 
 Beyond it the body is shown as plain text, because Markdown parsers take a time of some 20 µs for
