@@ -84,13 +84,16 @@ def test_inputs_of_a_page_count_each_for_itself() -> None:
         digest_of_inputs("story", [one, ""]),
         digest_of_inputs("story", [one, None]),
         digest_of_inputs("story", [(one, other)]),
+        digest_of_inputs("story", [("one", "other")]),
+        digest_of_inputs("story", [("one", "another")]),
+        digest_of_inputs("story", [()]),
         digest_of_inputs("story", [Holder(one)]),
         digest_of_inputs("story", [Holder(other)]),
     }
 
     known |= {digest_of_inputs("story", [pair]) for pair in ((other, one), (one, one))}
 
-    assert 12 == len(known)
+    assert 15 == len(known)
     assert {len(digest_of(None))} == {len(digest) for digest in known}
     assert digest_of_inputs("story", [one, other]) in known
 

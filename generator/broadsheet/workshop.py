@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FORMAT = 4
 
+DAMAGED_LEDGER = "the ledger was damaged or of another version; it was made anew"
+
 
 class _Stamps(msgspec.Struct, frozen=True, array_like=True):
     """The stamps file: which store it belongs to, and every article file's stamp."""
@@ -122,8 +124,8 @@ class Workshop:
         if known is not None and known[0] == state:
             return known[1]
         ledger, was_damaged = load_ledger(path)
-        if was_damaged:
-            self.notes.append("the ledger was damaged or of another version; it was made anew")
+        if was_damaged and DAMAGED_LEDGER not in self.notes:
+            self.notes.append(DAMAGED_LEDGER)
         if ledger.owned():
             self._filed.add(output)
             return ledger

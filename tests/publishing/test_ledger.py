@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from broadsheet.publishing.ledger import (
+    DOUBTED,
     Entry,
     FileMark,
     Fingerprint,
+    Ingredients,
     Ledger,
     announce,
     announcement_path,
@@ -23,6 +25,7 @@ from broadsheet.publishing.ledger import (
 NOW = Fingerprint(b"engine", b"maker", b"inputs")
 MARK = FileMark(3, 4, 5)
 ENTRY = Entry(NOW, b"content", MARK)
+MADE_OF = Ingredients(templates={"story.html": b"1"}, words=b"2")
 
 
 def reason(before: Ledger, intact: dict[str, FileMark | None], now: Fingerprint = NOW) -> str:
@@ -54,6 +57,28 @@ def test_a_page_is_made_for_a_reason(
 ) -> None:
     """What is as it was is left alone; all else says why it is made."""
     assert expected == reason(before, intact)
+
+
+def test_a_ledger_left_open_keeps_what_reasons_are_told_by() -> None:
+    """Files, and what their pages were made of; not that the build came to its end."""
+    whole = Ledger(inputs=b"i", entries={"a.html": ENTRY}, ingredients=MADE_OF)
+    opened = whole.opened(("b.html",))
+
+    assert ({"a.html": ENTRY}, ("b.html",), MADE_OF) == (
+        opened.entries,
+        opened.pending,
+        opened.ingredients,
+    )
+    assert opened.was_left_open
+
+
+def test_a_doubted_ledger_knows_whose_files_they_are() -> None:
+    """Every page is made again; files that come out as they are stay, others of ours may go."""
+    doubted = Ledger(entries={"a.html": ENTRY}, pending=("b.html",)).doubted()
+
+    assert {"a.html": Entry(DOUBTED, b"content", MARK)} == doubted.entries
+    assert {"a.html", "b.html"} == doubted.owned()
+    assert reason(doubted, {"a.html": MARK})
 
 
 @pytest.mark.parametrize(
