@@ -20,6 +20,7 @@ from broadsheet.publishing.ledger import (
     decide,
     load_ledger,
     save_ledger,
+    sparing_strangers,
 )
 
 NOW = Fingerprint(b"engine", b"maker", b"inputs")
@@ -78,7 +79,23 @@ def test_a_doubted_ledger_knows_whose_files_they_are() -> None:
 
     assert {"a.html": Entry(DOUBTED, b"content", MARK)} == doubted.entries
     assert {"a.html", "b.html"} == doubted.owned()
-    assert reason(doubted, {"a.html": MARK})
+    assert "it was to be made without a cache" == reason(doubted, {"a.html": MARK})
+
+
+def test_what_only_a_manifest_calls_ours_is_spared() -> None:
+    """Unless its bytes are those that we wrote: the manifest may be another site's."""
+    listed = Entry(NOW, b"content", FileMark(-1, -1, -1))
+    before = Ledger(
+        entries={"changed.html": listed, "same.html": listed, "known.html": ENTRY},
+        pending=("begun.html",),
+    )
+    intact = {"same.html": MARK, "changed.html": None, "known.html": None}
+    decision = decide({"new.html": NOW}, before, intact)
+    spared = sparing_strangers(decision, before, intact)
+
+    assert ("begun.html", "changed.html", "known.html", "same.html") == decision.orphaned
+    assert ("begun.html", "known.html", "same.html") == spared.orphaned
+    assert (decision.stale, decision.fresh) == (spared.stale, spared.fresh)
 
 
 @pytest.mark.parametrize(

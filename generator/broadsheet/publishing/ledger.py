@@ -293,7 +293,7 @@ def save_ledger(path: Path, ledger: Ledger) -> None:
     data = msgspec.msgpack.encode(ledger)
     write_whole(path, digest_of_bytes(data) + data)
     with suppress(OSError):  # if it stays, it is about another ledger
-        announcement_path(path).unlink(missing_ok=True)
+        announcement_path(path).unlink()
 
 
 def announce(path: Path, pending: tuple[str, ...]) -> None:
