@@ -86,15 +86,20 @@ def test_what_only_a_manifest_calls_ours_is_spared() -> None:
     """Unless its bytes are those that we wrote: the manifest may be another site's."""
     listed = Entry(NOW, b"content", FileMark(-1, -1, -1))
     before = Ledger(
-        entries={"changed.html": listed, "same.html": listed, "known.html": ENTRY},
+        entries={
+            "changed.html": listed,
+            "empty.txt": Entry(NOW, b"content", FileMark(0, 4, 5)),
+            "known.html": ENTRY,
+            "same.html": listed,
+        },
         pending=("begun.html",),
     )
-    intact = {"same.html": MARK, "changed.html": None, "known.html": None}
+    intact = {"same.html": MARK, "changed.html": None, "empty.txt": None, "known.html": None}
     decision = decide({"new.html": NOW}, before, intact)
     spared = sparing_strangers(decision, before, intact)
 
-    assert ("begun.html", "changed.html", "known.html", "same.html") == decision.orphaned
-    assert ("begun.html", "known.html", "same.html") == spared.orphaned
+    assert ("begun.html", *sorted(before.entries)) == decision.orphaned
+    assert ("begun.html", "empty.txt", "known.html", "same.html") == spared.orphaned
     assert (decision.stale, decision.fresh) == (spared.stale, spared.fresh)
 
 
