@@ -70,6 +70,12 @@ def test_excerpts_are_cut_at_a_word() -> None:
     assert excerpt.endswith("word…")
 
 
+@pytest.mark.parametrize("text", ["http://[", "https://a.example/b", "notes.html", "/etc/passwd"])
+def test_a_text_like_an_address_or_a_file_is_a_text(text: str) -> None:
+    """It is neither fetched nor opened, and nobody is warned of it."""
+    assert text == plain_of(markdown_of_html(text)).replace("\\", "").strip("<>")
+
+
 def test_html_to_markdown() -> None:
     """Headings, lists, links, code and tables have their Markdown; pictures and scripts none."""
     markup = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import warnings
 
 import nh3
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from markdownify import MarkdownConverter
 
 from broadsheet.text import cut, one_line, shown
@@ -113,9 +114,16 @@ def markdown_of_html(markup: str) -> str:
     if _is_hard(markup):
         return markdown_of_plain(one_line(_stripped(markup)))
     sound = nh3.clean(markup, tags=nh3.ALLOWED_TAGS - _PICTURES, clean_content_tags=_UNSEEN)
-    soup = BeautifulSoup(sound, "html.parser")
+    soup = soup_of(sound, "html.parser")
     made: str = _Converter(heading_style="ATX", bullets="-").convert_soup(soup)
     return tidy(made)
+
+
+def soup_of(markup: str, parser: str) -> BeautifulSoup:
+    """Return what a parser makes of markup, without a warning if that is an address alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(markup, parser)
 
 
 def markdown_of_plain(text: str) -> str:

@@ -18,7 +18,7 @@ from lxml.etree import LxmlError
 
 from broadsheet.importing.drafts import Draft, Provider, Reading, Refused, Repair
 from broadsheet.importing.moments import moment_of
-from broadsheet.importing.prose import excerpt_of, is_crowded, is_deep, plain_of, tidy
+from broadsheet.importing.prose import excerpt_of, is_crowded, is_deep, plain_of, soup_of, tidy
 from broadsheet.model import Image
 from broadsheet.text import name_key
 from broadsheet.weburl import host_of, identity, joined, safe_url
@@ -61,7 +61,7 @@ def drafts_of_page(data: bytes, place: str, *, url: str = "") -> Iterator[Readin
     if is_crowded(markup):
         raise Refused("one of its tags has thousands of attributes")
     try:
-        page = _Page(BeautifulSoup(markup, "lxml"), url or _saved_from(markup))
+        page = _Page(soup_of(markup, "lxml"), url or _saved_from(markup))
         yield _draft(page, _body(markup, page.url), place, data)
     except (RecursionError, LxmlError, AssertionError) as error:
         raise Refused(f"this HTML cannot be read ({type(error).__name__})") from None
