@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from broadsheet.fingerprint import sealed
 from broadsheet.model import Body, Counts, Coverage, Outlet, Story, StoryCard
-from broadsheet.pages.views import Frame, Link
+from broadsheet.pages.story_views import CoverageView, StoryView
+from broadsheet.pages.views import Frame, Head, Link
 
 HOSTILE = (
     "]]><script>alert(1)</script>",
@@ -110,3 +111,23 @@ def neutral(text: str) -> str:
     from broadsheet.rendering.xml_documents import xml_text
 
     return xml_text(text)
+
+
+def bare_story_page(head: Head, of: Story) -> StoryView:
+    """Return the page of a story that shows nothing but its lead."""
+    return StoryView(
+        head=head,
+        story=of,
+        kicker=None,
+        topics=(),
+        terms=(),
+        lead=CoverageView(of.lead, ""),
+        timeline=None,
+        days=(),
+        changes=(),
+        mentioned=(),
+        earlier=(),
+        later=(),
+        receipt=(),
+        editions=(),
+    )

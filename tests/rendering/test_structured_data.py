@@ -19,7 +19,7 @@ from broadsheet.pages.source_views import (
     SourcesIndexView,
     SourceView,
 )
-from broadsheet.pages.story_views import CoverageView, StoryView
+from broadsheet.pages.story_views import StoryView
 from broadsheet.pages.views import (
     ArchiveView,
     DayGroup,
@@ -38,7 +38,7 @@ from broadsheet.pages.views import (
     TermsIndexView,
 )
 from broadsheet.rendering.structured_data import HEADLINE, MOST_ITEMS, json_ld
-from machine_samples import HOSTILE, card, frame, story
+from machine_samples import HOSTILE, bare_story_page, card, frame, story
 
 HOME = Link("Home", "/")
 
@@ -55,23 +55,7 @@ def story_view(**changes: Any) -> StoryView:
         updated_at="2022-02-01T09:30:00Z",
         section="Robots",
     )
-    subject = story(1, **changes)
-    return StoryView(
-        head=head,
-        story=subject,
-        kicker=None,
-        topics=(),
-        terms=(),
-        lead=CoverageView(subject.lead, ""),
-        timeline=None,
-        days=(),
-        changes=(),
-        mentioned=(),
-        earlier=(),
-        later=(),
-        receipt=(),
-        editions=(),
-    )
+    return bare_story_page(head, story(1, **changes))
 
 
 def graph_of(view: Any) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from broadsheet.pages.views import (
     RedirectView,
 )
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of
+from machine_samples import bare_story_page
 from template_samples import ENGLISH, FRAME, whole
 
 
@@ -84,23 +85,9 @@ def test_a_page_in_another_language_says_so() -> None:
 def story(**changes: object) -> story_views.StoryView:
     """Return the page of a story of one article."""
     lead = model.Coverage("A headline", url="https://hayspost.example/x", key="x")
-    view = story_views.StoryView(
-        head=Head(title="A headline", path="/news/x/", kind="article"),
-        story=model.Story(
-            id="x", title="A headline", lead=lead, lead_article="x", coverage=(lead,)
-        ),
-        kicker=None,
-        topics=(),
-        terms=(),
-        lead=story_views.CoverageView(lead, ""),
-        timeline=None,
-        days=(),
-        changes=(),
-        mentioned=(),
-        earlier=(),
-        later=(),
-        receipt=(),
-        editions=(),
+    view = bare_story_page(
+        Head(title="A headline", path="/news/x/", kind="article"),
+        model.Story(id="x", title="A headline", lead=lead, lead_article="x", coverage=(lead,)),
     )
     return msgspec.structs.replace(view, **changes)
 

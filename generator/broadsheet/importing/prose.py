@@ -10,6 +10,7 @@ import nh3
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from markdownify import MarkdownConverter
 
+from broadsheet.reading.markup import is_full_of_entities
 from broadsheet.text import cut, one_line, shown
 
 EXCERPT = 320
@@ -20,9 +21,6 @@ DEEPEST = 200
 
 MOST_ATTRIBUTES = 2_000
 """Attributes of one tag; parsers of HTML take time that grows with the square of them, too."""
-
-MOST_ENTITIES = 60_000
-"""Ampersands and no-break spaces of a text: the sanitizer moves what follows for each of them."""
 
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
@@ -86,8 +84,7 @@ def plain_of(markup: str) -> str:
 
 
 def _is_hard(markup: str) -> bool:
-    entities = markup.count("&") + markup.count("\xa0")
-    return entities > MOST_ENTITIES or is_deep(markup) or is_crowded(markup)
+    return is_full_of_entities(markup) or is_deep(markup) or is_crowded(markup)
 
 
 def _text_of(markup: str) -> str:

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 MAX_MARKS = 60_000
-MARKS = "lines and marks, or ampersands and no-break spaces"
 """Lines and characters of markup in one body.
 
 Beyond it the body is shown as plain text, because Markdown parsers take a time of some 20 µs for
 each on one core, and a body of nothing else would take minutes.
 """
+
+MARKS = "lines and marks, or ampersands and no-break spaces"
+"""What is counted, in words."""
 
 LEAD_WORDS = 60
 
@@ -114,13 +116,18 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
 
 
 def _is_crowded(text: str) -> bool:
-    """Return whether no renderer, or not the sanitizer, would be done with the text in time.
-
-    The sanitizer spells `&` and the no-break space as entities, and moves the rest for each.
-    """
-    if text.count("&") + text.count("\xa0") > MAX_MARKS:
+    """Return whether no renderer, or not the sanitizer, would be done with the text in time."""
+    if is_full_of_entities(text):
         return True
     return len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
+
+
+def is_full_of_entities(text: str) -> bool:
+    """Return whether the sanitizer would not be done with a text, or HTML, in time.
+
+    It spells `&` and the no-break space as entities, and moves the rest for each.
+    """
+    return text.count("&") + text.count("\xa0") > MAX_MARKS
 
 
 def render(text: str, nesting: int) -> str:
