@@ -13,7 +13,7 @@ from broadsheet.importing.deadline import all_in_time
 from broadsheet.importing.drafts import Refused
 from broadsheet.importing.feeds import drafts_of_feed
 
-ENDLESS = 600.0
+ENDLESS = 30.0
 
 
 def slow(*pauses: float) -> Iterator[float]:

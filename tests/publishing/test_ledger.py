@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import broadsheet.publishing.ledger
 from broadsheet.publishing.ledger import (
     DOUBTED,
     Entry,
@@ -227,3 +228,21 @@ def test_a_ledger_with_a_damaged_announcement_is_not_believed(
     path.write_bytes(spoil(path.read_bytes()))
 
     assert (Ledger(), True) == load_ledger(saved)
+
+
+def test_an_announcement_is_on_the_disk_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The output may lie on another disk, whose new files would be nobody's after a power cut."""
+    path = tmp_path / "ledger-1"
+    save_ledger(path, Ledger(inputs=b"i", entries={"a.html": ENTRY}))
+    flushed: list[tuple[Path, bool]] = []
+    seen = announcement_path(path)
+    monkeypatch.setattr(
+        broadsheet.publishing.ledger,
+        "flush_names",
+        lambda folder: flushed.append((folder, seen.is_file())),
+    )
+    announce(path, ("b.html",))
+
+    assert [(tmp_path, True)] == flushed
