@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from broadsheet.commands import COMMANDS, OK, REFUSED, main
+
 PROGRAM = """
 import atexit, sys, threading
 from broadsheet import commands
@@ -83,3 +87,24 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
 
     assert 1 == done.returncode
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--help", "build"], ["--help"], ["-h", "nonesuch"]])
+def test_help_names_every_command(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever follows it on the line."""
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+
+    assert OK == ended.value.code
+    assert set(COMMANDS) <= set(capsys.readouterr().out.split())
+
+
+def test_a_wrong_command_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them."""
+    with pytest.raises(SystemExit) as ended:
+        main(["nonesuch", "--strict"])
+
+    said = capsys.readouterr().err
+
+    assert REFUSED == ended.value.code
+    assert [] == [name for name in COMMANDS if name not in said]
