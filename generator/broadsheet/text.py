@@ -20,7 +20,8 @@ Source: Microsoft, "Naming Files, Paths, and Namespaces".
 
 _SPOKEN = ((re.compile(r"(?<=\w)\+\+"), "-plus-plus"), (re.compile(r"(?<=\w)#"), "-sharp"))
 _SPACES = re.compile(r"\s+")
-_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
+"""Most names; what transcribes the others takes longer to load than to use."""
 
 _NO_CHARACTERS = "".join(
     chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
@@ -49,8 +50,8 @@ def slug_of(text: str) -> str:
     A text without a single Latin, Greek or other transcribable letter gives a hash, so that it
     still has an address. `C++` and `C#` are told apart by their spoken names.
     """
-    if len(text) <= MAX_SLUG_BYTES and _PLAIN_SLUG.fullmatch(text):
-        slug = text
+    if len(text) <= MAX_SLUG_BYTES and _PLAIN_NAME.fullmatch(text):
+        slug = text.lower().replace(" ", "-")
     else:
         from slugify import slugify
 

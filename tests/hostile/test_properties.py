@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from slugify import slugify
 
-from broadsheet.text import MAX_SLUG_BYTES, WINDOWS_NAMES, slug_of
+from broadsheet.text import MAX_SLUG_BYTES, WINDOWS_NAMES, short_hash, slug_of
 from broadsheet.weburl import identity, safe_url
 from hostile.expected import EXPECTED
 from hostile.hostile_site import CASES
@@ -53,6 +54,15 @@ def test_a_slug_is_the_name_of_a_folder_on_every_system(text: str) -> None:
     assert len(slug.encode()) <= MAX_SLUG_BYTES
     assert slug not in WINDOWS_NAMES
     assert slug != "index"
+
+
+@settings(deadline=None)
+@given(st.from_regex(r"[A-Za-z0-9]{1,9}([ -][A-Za-z0-9]{1,9}){0,7}", fullmatch=True))
+def test_the_slug_of_a_plain_name_is_its_words_in_lower_case(text: str) -> None:
+    """Whether or not what transcribes other names is asked."""
+    transcribed = slugify(text)
+
+    assert slug_of(text).removeprefix(transcribed) in ("", f"-{short_hash(text, 4)}")
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from broadsheet.model_rules import StoryRules
@@ -45,12 +45,7 @@ _SEPARATOR = bytes(
 )
 """What stands between words of ASCII text; translating and splitting is faster than matching."""
 
-_ANY_WORD = re.compile(
-    rf"[{_SPACELESS}]+|(?:(?![{_SPACELESS}_])[\w{_MARKED}])+"
-    rf"(?:'(?:(?![{_SPACELESS}_])[\w{_MARKED}])+)*"
-)
-_IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
-_ACCENT = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f]")
+_ACCENTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f"
 """Combining marks of Latin, Greek, Cyrillic, Hebrew and Arabic that a writer may leave out."""
 
 _SIGNS = (("\u2019", "'"), ("\u2018", "'"), *((sign, " ") for sign in "–—…“”\u00a0"))
@@ -116,12 +111,34 @@ def words_of(text: str) -> list[str]:
         for sign, plain in _SIGNS:
             text = text.replace(sign, plain)
         if not text.isascii():
-            text = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
+            text = _accent().sub("", unicodedata.normalize("NFKD", text.casefold()))
     text = _with_initials(text.lower())
     if text.isascii():
         return text.encode("ascii").translate(_SEPARATOR).decode("ascii").split()
-    found: list[str] = _ANY_WORD.findall(unicodedata.normalize("NFC", text))
-    return list(_pairs_of_spaceless(found)) if _IS_SPACELESS.search(text) else found
+    found: list[str] = _any_word().findall(unicodedata.normalize("NFC", text))
+    return list(_pairs_of_spaceless(found)) if _spaceless().search(text) else found
+
+
+# Compiled when the first text asks for them: many sites have none, and it takes longer than all
+# else that is imported from here.
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    return re.compile(
+        rf"[{_SPACELESS}]+|(?:(?![{_SPACELESS}_])[\w{_MARKED}])+"
+        rf"(?:'(?:(?![{_SPACELESS}_])[\w{_MARKED}])+)*"
+    )
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(f"[{_SPACELESS}]")
+
+
+@cache
+def _accent() -> re.Pattern[str]:
+    return re.compile(f"[{_ACCENTS}]")
 
 
 def _with_initials(text: str) -> str:
@@ -137,8 +154,9 @@ def _decomposed(text: str) -> str:
 
 
 def _pairs_of_spaceless(words: Iterable[str]) -> Iterator[str]:
+    spaceless = _spaceless()
     for word in words:
-        if len(word) > 2 and _IS_SPACELESS.match(word):
+        if len(word) > 2 and spaceless.match(word):
             yield from (word[at : at + 2] for at in range(len(word) - 1))
         else:
             yield word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from lxml import etree
 
@@ -11,17 +12,20 @@ from broadsheet.text import shown
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What production [2] of XML 1.0 (fifth edition) leaves out, lone surrogates with it."""
-
 _sub_element = etree.SubElement
 
 
 def xml_text(text: str) -> str:
     """Return the text with every character that XML forbids, or that hides, as U+FFFD."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of them is, to Python
         return text
-    return _ILLEGAL.sub("\ufffd", shown(text)[0]).replace("\r\n", "\n").replace("\r", "\n")
+    return _illegal().sub("\ufffd", shown(text)[0]).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@cache
+def _illegal() -> re.Pattern[str]:
+    """Match what production [2] of XML 1.0 (fifth edition) leaves out, lone surrogates with it."""
+    return re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def new_root(name: str, namespaces: dict[str | None, str]) -> etree._Element:
