@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-import pkgutil
 import sys
 import zlib
 import zoneinfo
@@ -59,18 +58,24 @@ def engine_digest() -> bytes:
     one has to remember to raise a number.
     """
     hasher = blake2b(digest_size=DIGEST_BYTES)
-    package = Path(__file__).parent
+    package = os.path.dirname(__file__) + os.sep
     for path in sorted(_modules(package)):
-        hasher.update(os.path.relpath(path, package).encode() + b"\0")
-        hasher.update(Path(path).read_bytes() + b"\0")
+        hasher.update(path.removeprefix(package).encode() + b"\0")
+        with open(path, "rb") as file:
+            hasher.update(file.read() + b"\0")
     installed = _installed()
     for name in SHAPING:
-        hasher.update(f"{name}={installed.get(name) or _version(name)}\0".encode())
+        hasher.update(f"{name}={installed.get(name) or _asked_for(name)}\0".encode())
     hasher.update(f"python={python_version()}\0".encode())
     hasher.update(f"zlib={zlib.ZLIB_RUNTIME_VERSION}\0".encode())
     for folder in zoneinfo.TZPATH:
         hasher.update(_first_line(Path(folder, "tzdata.zi")) + b"\0")
     return hasher.digest()
+
+
+def version_of(library: str) -> str:
+    """Return which version of a library is installed now, "none" if it is not."""
+    return _installed().get(library) or _asked_for(library)
 
 
 def load_all() -> None:
@@ -79,6 +84,8 @@ def load_all() -> None:
     Modules are imported when they are needed first; one that was changed meanwhile would do its
     work under the digest of what it was before.
     """
+    import pkgutil
+
     for module in pkgutil.iter_modules([str(Path(__file__).parent)], "broadsheet."):
         if module.name in BUILDING:
             package = importlib.import_module(module.name)
@@ -97,7 +104,7 @@ def _first_line(path: Path) -> bytes:
         return b""
 
 
-def _modules(package: Path) -> list[str]:
+def _modules(package: str) -> list[str]:
     found = []
     for folder, folders, names in os.walk(package):
         folders[:] = [name for name in folders if name != "__pycache__"]
@@ -122,7 +129,7 @@ def _installed() -> dict[str, str]:
     return found
 
 
-def _version(name: str) -> str:
+def _asked_for(name: str) -> str:
     """Return the version of a library that was not installed the usual way."""
     from importlib import metadata
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from broadsheet.pages.feed_views import (
     feed_of_entries,
     feed_view,
 )
-from broadsheet.rendering.feeds import atom, json_feed, rss
+from broadsheet.rendering.feeds import _rfc_822, atom, json_feed, rss
 from broadsheet.settings import FeedSettings
 from living_site import LivingSite
 from machine_samples import HOSTILE, card, frame, neutral, story
@@ -206,6 +207,14 @@ def test_ids_tell_stories_feeds_and_sites_apart() -> None:
     ids = [here.id, there.id, topic.id, *(entry.id for entry in here.entries + there.entries)]
 
     assert sorted(set(ids)) == sorted(ids)
+
+
+@given(st.integers(-2_208_988_800, 7_289_654_399))
+def test_a_date_of_rss_is_written_as_in_a_mail(seconds: int) -> None:
+    """RSS 2.0 asks for dates of RFC 822, with years of four digits: here 1900 to 2200."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+
+    assert format_datetime(moment) == _rfc_822(f"{moment:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def test_updated_is_the_time_of_the_content() -> None:

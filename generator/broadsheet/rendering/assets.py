@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from broadsheet import addresses
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.pages.page import Page
 from broadsheet.rendering.stylesheet import dark_accent, stylesheet
+from broadsheet.rendering.theme import PACKAGE
 
 SITE_ONLY = ("logos/", "root/")
 """Parts of `site/static/` that belong to one site and never to the theme.
@@ -45,8 +45,7 @@ class AssetView(msgspec.Struct, frozen=True):
 
 def theme_assets() -> dict[str, bytes]:
     """Return the theme's own static files by name, from the package or the checkout."""
-    packaged = resources.files("broadsheet") / "theme" / "static"
-    folder = Path(str(packaged))
+    folder = PACKAGE / "theme" / "static"
     if not folder.is_dir():
         folder = Path(__file__).resolve().parents[3] / "site" / "static"
     return {

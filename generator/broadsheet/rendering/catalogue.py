@@ -10,11 +10,11 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Callable, Mapping
-from importlib import resources
 from pathlib import PurePosixPath
 
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of
+from broadsheet.rendering.theme import PACKAGE
 
 SOURCE_LANGUAGE = "en"
 
@@ -73,7 +73,7 @@ def packaged(tag: str) -> str:
     """Return the text of the catalogue that comes with the program, or an empty text."""
     if not tag.replace("-", "").isalnum():
         return ""
-    file = resources.files("broadsheet") / "locales" / f"{tag}.po"
+    file = PACKAGE / "locales" / f"{tag}.po"
     return file.read_text("utf-8") if file.is_file() else ""
 
 

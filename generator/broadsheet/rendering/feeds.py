@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Any
 
 import msgspec
@@ -45,6 +44,13 @@ its sources, and the same in each."""
 
 NO_NEWS_YET = "1970-01-01T00:00:00Z"
 """Atom asks even an empty feed for a date; the epoch claims nothing about today."""
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+"""As RFC 822 names them, whatever the language of the site."""
 
 _TAG = re.compile(r"<[A-Za-z/!?]")
 
@@ -251,8 +257,13 @@ def _plain(text: str) -> str:
 
 
 def _rfc_822(moment: str) -> str:
-    """Return a UTC text as RSS writes dates: `Tue, 22 Feb 2022 00:52:00 +0000`."""
-    return format_datetime(datetime.fromisoformat(moment))
+    """Return a UTC text as RSS writes dates: `Tue, 22 Feb 2022 00:52:00 +0000`.
+
+    What `email.utils` does, which brings half of the mail package along.
+    """
+    at = datetime.fromisoformat(moment)
+    day = f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04}"
+    return f"{day} {at:%H:%M:%S} +0000"
 
 
 def _at(base_url: str, path: str) -> str:

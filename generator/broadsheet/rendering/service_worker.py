@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
+from pathlib import Path
 
 from broadsheet.fingerprint import digest_of
 from broadsheet.pages.reader_pages import ServiceWorkerView, WebManifestView
@@ -23,7 +23,7 @@ def service_worker(view: ServiceWorkerView, frame: Frame) -> bytes:
     base = frame.base_path.rstrip("/")
     assets = [path for name, path in frame.assets if name.endswith(KEPT_ASSETS)]
     kept = [base + path for path in (*view.pages, *assets)]
-    program = resources.files("broadsheet.rendering").joinpath("service_worker.js").read_bytes()
+    program = Path(__file__).with_name("service_worker.js").read_bytes()
     version = digest_of((view.version, kept, program)).hex()[:12]
     constants = {"BASE": base, "VERSION": version, "KEPT": kept}
     lines = [f"const {name} = {_script(value)};" for name, value in constants.items()]

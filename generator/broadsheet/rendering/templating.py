@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -58,9 +58,9 @@ class Templates:
         self._texts = dict(texts)
         self._paths = {template.path for template in texts.values()}
         self._frame = frame
+        self._catalogue = catalogue
         self._base = (frame.digest or digest_of(frame), catalogue.digest)
         self._environment = _environment(QuickEnvironment, self._load, frame, catalogue)
-        self._exact = _environment(FoldingEnvironment, self._load, frame, catalogue)
         self.only_exact: set[str] = set()
         self._engine = engine
         self._shelf = shelf
@@ -140,6 +140,11 @@ class Templates:
         except Exception as error:
             where = self._place(error.__traceback__) or Location(self._path(name))
             raise SiteError(self._failure(error, where)) from error
+
+    @cached_property
+    def _exact(self) -> FoldingEnvironment:
+        """Jinja as it is; nothing asks for it as long as no template fails."""
+        return _environment(FoldingEnvironment, self._load, self._frame, self._catalogue)
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Give Jinja the text and the path: without a path, errors would have no place."""

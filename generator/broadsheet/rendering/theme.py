@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""Where the program lies; `importlib.resources` says the same, and takes long to load."""
 
 
 class TemplateText(NamedTuple):
@@ -16,7 +18,7 @@ class TemplateText(NamedTuple):
 
 def package_templates() -> dict[str, TemplateText]:
     """Return the theme's templates: from the installed package or, in a checkout, beside it."""
-    theme = resources.files("broadsheet") / "theme" / "templates"
+    theme = PACKAGE / "theme" / "templates"
     if theme.is_dir():
         return {
             file.name: TemplateText(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from importlib import metadata
 
 import msgspec
 
 from broadsheet.digest.arrange import Digest
+from broadsheet.engine import version_of
 from broadsheet.fingerprint import digest_of
 from broadsheet.publishing.derived import Derived
 from broadsheet.searching.canonical import ENTRY
@@ -33,7 +33,7 @@ class SearchIndex:
         indexing: Indexing,
     ) -> None:
         language = settings.site.language.replace("_", "-")
-        about = (engine, metadata.version("pagefind"), language)
+        about = (engine, version_of("pagefind"), language)
         self._indexing = indexing
         self._jobs: dict[str, Job] = {}
         self._names: list[str] = []
