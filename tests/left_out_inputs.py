@@ -31,7 +31,7 @@ from broadsheet.prepare import Options, Preparation
 from broadsheet.proving.site_edits import SITE_EDITS
 from broadsheet.publishing.ledger import Ledger
 from broadsheet.publishing.output import FolderOutput
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Columns, Recollection
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.render import Marked, Renderer
 from living_site import LivingSite
@@ -69,29 +69,28 @@ def record_without(part: str) -> Patch:
 
 def story_key_without(articles: bool = False, due: bool = False) -> Patch:
     """Return a patch that names stories by less than their articles, or than what is due."""
-    keyed = broadsheet.digest.arrange._keyed
+    keys_of = broadsheet.digest.arrange._keys
 
     def blind(
-        groups: Any, briefs: Any, future: frozenset[str], context: StoryContext, known: Any
-    ) -> Any:
-        rows = keyed(groups, briefs, frozenset() if due else future, context, known)
+        groups: Any, shown: Columns, future: frozenset[str], context: StoryContext, known: Any
+    ) -> tuple[bytes, ...]:
+        keys = keys_of(groups, shown, frozenset() if due else future, context, known)
         if not articles:
-            return rows
-        return [(digest_of([briefs[at].id for at in group]), group) for _, group in rows]
+            return keys
+        return tuple(digest_of([shown.things[at].id for at in group]) for group in groups)
 
-    return patch(broadsheet.digest.arrange, "_keyed", blind)
+    return patch(broadsheet.digest.arrange, "_keys", blind)
 
 
 def without_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let articles be related as they once were."""
     groups = broadsheet.digest.arrange._groups
-    monkeypatch.setattr(
-        broadsheet.digest.arrange,
-        "_groups",
-        lambda briefs, *given: groups(
-            [msgspec.structs.replace(brief, graph=NOTHING) for brief in briefs], *given
-        ),
-    )
+
+    def blind(shown: Columns, *given: Any) -> Any:
+        briefs = [msgspec.structs.replace(brief, graph=NOTHING) for brief in shown.things]
+        return groups(Columns(briefs), *given)
+
+    monkeypatch.setattr(broadsheet.digest.arrange, "_groups", blind)
 
 
 def without_context(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,11 +151,17 @@ def without_option(name: str) -> Patch:
 def without_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a build with no new text believe that no file has another name."""
     inputs = Preparation._inputs
-    monkeypatch.setattr(
-        Preparation,
-        "_inputs",
-        lambda self, paths, digests: inputs(self, ["content"] * len(paths), sorted(digests)),
-    )
+
+    def blind(self: Preparation, digests: Any) -> bytes:
+        sources, digests = self.sources, sorted(digests)
+        nameless = tuple(file._replace(path="content") for file in sources.articles)
+        self.sources = sources._replace(articles=nameless)
+        try:
+            return inputs(self, digests)
+        finally:
+            self.sources = sources
+
+    monkeypatch.setattr(Preparation, "_inputs", blind)
 
 
 def without_strictness(monkeypatch: pytest.MonkeyPatch) -> None:

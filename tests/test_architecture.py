@@ -29,7 +29,7 @@ LAYERS = {
     "digest": """
         digest.words digest.outlets digest.ranking digest.similarity digest.tagging
         digest.terms digest.cards digest.nearness digest.copies digest.grouping digest.folding
-        digest.briefs digest.policies digest.context digest.dividing digest.assemble
+        digest.briefs digest.showing digest.policies digest.context digest.dividing digest.assemble
         reading.library digest.candidates digest.conflicts digest.arrange
     """,
     "pictures": """

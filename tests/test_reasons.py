@@ -114,9 +114,9 @@ def test_the_preview_names_the_same(
 ) -> None:
     """By what it showed before."""
     workshop = Workshop(living.site.project)
-    before = successor(None, prepared(workshop), NOW, "")
+    before = successor(None, prepared(workshop), "")
     edit(living)
-    after = successor(before, prepared(workshop), NOW, "")
+    after = successor(before, prepared(workshop), "")
     workshop.close()
 
     assert f"{reason} changed" == after.made_of(page).why

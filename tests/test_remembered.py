@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.remembered import Recollection, once_for_each
+from broadsheet.remembered import Recollection, once_for_each, picked
 
 
 class Thing:
@@ -165,3 +165,82 @@ def test_a_column_that_equals_that_of_before_is_the_same() -> None:
 
     assert after.of("one") is one
     assert ((1,), (3,)) == after.of("two") != two
+
+
+def joined_things(things: tuple[Row, ...], mark: str) -> tuple[str, tuple[int, ...]]:
+    """Return what the things have, and a mark."""
+    return mark, tuple(thing.one for thing in things)
+
+
+GROUPS = st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=4)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.integers(0, 2), min_size=6, max_size=8),
+            st.none() | GROUPS,
+            st.sampled_from("ab"),
+        ),
+        max_size=5,
+    )
+)
+def test_each_group_is_made_of_the_things_of_now(
+    rounds: list[tuple[list[int], list[list[int]] | None, str]],
+) -> None:
+    """Whatever things are replaced, whether groups or what they have in common differ."""
+    known = Recollection()
+    groups: list[list[int]] = [[0, 1], [2], [], [1, 5]]
+    things: list[Row] = []
+    for values, others, mark in rounds:
+        groups = groups if others is None else others
+        rows = [Row(value, ()) for value in values]
+        same = len(rows) == len(things)
+        things = (
+            [old if old == new else new for old, new in zip(things, rows, strict=True)]
+            if (same)
+            else rows
+        )
+        made = known.gathered("groups", joined_things, groups, known.columns("it", things), mark)
+        known.turn()
+
+        assert tuple((mark, tuple(values[at] for at in group)) for group in groups) == made
+
+
+def test_only_groups_with_another_thing_are_made_anew() -> None:
+    """The results of the others are the very same, and all of them if nothing differs."""
+    known = Recollection()
+    groups = [[0, 1], [2]]
+    things = [Row(1, ()), Row(2, ()), Row(3, ())]
+    one, other = known.gathered("groups", joined_things, groups, known.columns("it", things), "")
+    known.turn()
+    things = [things[0], Row(9, ()), things[2]]
+    after = known.gathered("groups", joined_things, groups, known.columns("it", things), "")
+    known.turn()
+    again = known.gathered("groups", joined_things, groups, known.columns("it", [*things]), "")
+
+    assert (("", (1, 9)), True) == (after[0], after[1] is other)
+    assert ("", (1, 2)) == one
+    assert again is after
+
+
+def test_groups_of_things_that_were_skipped_are_made_anew() -> None:
+    """What the columns know of the row before may be of a later row than the groups know of."""
+    known = Recollection()
+    one, two, three, four = [Row(number, ()) for number in range(1, 5)]
+    known.gathered("groups", joined_things, [[0]], known.columns("it", [one, two]), "")
+    known.columns("it", [three, two])
+
+    assert (("", (3,)),) == known.gathered(
+        "groups", joined_things, [[0]], known.columns("it", [three, four]), ""
+    )
+
+
+@given(st.lists(st.integers(), min_size=1), st.data())
+def test_values_are_picked_in_the_order_of_their_places(
+    values: list[int], data: st.DataObject
+) -> None:
+    """None, one or many of them."""
+    places = data.draw(st.lists(st.integers(0, len(values) - 1)))
+
+    assert tuple(values[at] for at in places) == picked(values, places)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -174,10 +175,10 @@ class Preparation:
 
     def known_inputs(self) -> bytes:
         """Return the hash of all inputs if none has to be read for it, else nothing."""
-        digests = [digest for _, _, digest in self.sources.articles]
+        digests = tuple(map(itemgetter(2), self.sources.articles))
         if not all(digests) or self.sources.problems:
             return b""
-        return self._inputs([path for path, _, _ in self.sources.articles], digests)
+        return self._inputs(digests)
 
     def prepare(self) -> Prepared:
         """Parse, relate, plan; raises SiteError when settings, templates or `strict` forbid it."""
@@ -221,7 +222,6 @@ class Preparation:
             )
             wanted = renderer.fingerprints(pages, self.workshop.marked or Marked())
             self.workshop.marked = Marked(renderer, pages, wanted)
-            self.workshop.known.turn()
         return Prepared(
             pages=pages,
             wanted=wanted,
@@ -238,8 +238,10 @@ class Preparation:
     def remember(self, prepared: Prepared) -> None:
         """Keep what was found out, for the next build."""
         with self.times.stage("remember"):
+            self.workshop.known.turn()
             self.workshop.memo.settle(prepared.digest.keys)
-            self.workshop.keep(prepared.readings.stamps, prepared.readings.rows)
+            readings = prepared.readings
+            self.workshop.keep(readings.stamps, readings.rows, readings)
             if prepared.settings.site.keep_last_good:
                 self._tidy_quarantine(prepared.readings.rows)
 
@@ -257,9 +259,11 @@ class Preparation:
                 self.workshop.memo.tidy({row.record for row in rows}, {row.body for row in rows})
                 forget_cards(self.workshop.memo, prepared.pages, prepared.wanted, self.engine)
 
-    def _inputs(self, paths: Sequence[str], digests: Sequence[bytes]) -> bytes:
+    def _inputs(self, digests: Iterable[bytes]) -> bytes:
+        paths = tuple(map(itemgetter(0), self.sources.articles))
+        named = self.workshop.known.again("paths of articles", digest_of, paths)
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)
-        about = digest_of((paths, *asked))
+        about = digest_of((named, *asked))
         fixed = (
             self.engine,
             self.files.digest,
@@ -274,15 +278,16 @@ class Preparation:
         stamps = readings.stamps
         if len(stamps) != len(readings.rows) or self.sources.problems:
             return b""
-        paths = [path for path, _, _ in self.sources.articles]
-        return self._inputs(paths, [stamps[path].digest for path in paths])
+        used = map(stamps.__getitem__, map(itemgetter(0), self.sources.articles))
+        return self._inputs(map(attrgetter("digest"), used))
 
     def _standing_in(self, readings: Readings, settings: Settings) -> dict[str, Row]:
         """Return, in path order, the last good readings of articles that are broken now."""
         kept = self._quarantined(readings, settings) if settings.site.keep_last_good else {}
-        for path, row in readings.rows.items() if self.last_good and readings.left_out else ():
+        rows = readings.rows if self.last_good and readings.left_out else {}
+        for path in [path for path, row in rows.items() if row.brief is None]:
             good = self.last_good.get(path)
-            if row.brief is None and good is not None and good.brief is not None:
+            if good is not None and good.brief is not None:
                 kept.setdefault(path, good)
         return dict(sorted(kept.items()))
 
@@ -323,6 +328,7 @@ class Preparation:
             self.workshop.memo,
             self.crew,
             self.progress.advance,
+            self.workshop.readings,
         )
 
     def _stop_if_strict(self, problems: tuple[Problem, ...], settings: Settings) -> None:
@@ -352,12 +358,12 @@ def _rules(settings: Settings) -> ParseRules:
     )
 
 
-def _merged(readings: Readings, standing_in: Mapping[str, Row]) -> Sequence[Brief]:
+def _merged(readings: Readings, standing_in: Mapping[str, Row]) -> tuple[Brief, ...]:
     """Return all briefs in path order, with the last good ones of broken articles."""
     if not standing_in:
         return readings.briefs
     rows = sorted({**readings.rows, **standing_in}.items())
-    return [row.brief for _, row in rows if row.brief is not None]
+    return tuple([row.brief for _, row in rows if row.brief is not None])
 
 
 def _uncounted(steps: int) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import update_wrapper
-from operator import attrgetter
+from operator import attrgetter, is_not, itemgetter
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 Thing = TypeVar("Thing")
@@ -57,7 +57,7 @@ class _Kept(NamedTuple):
 
 
 class Columns:
-    """The values that an attribute has in a row of things, column by column, each found once.
+    """The values that follow from each of a row of things, column by column, each found once.
 
     Where few of the things are others than in the row before, so is the work; a column that equals
     that of before is the very same tuple.
@@ -65,36 +65,58 @@ class Columns:
 
     def __init__(self, things: Sequence[Any], before: Columns | None = None) -> None:
         self.things = things
+        self.were: Sequence[Any] | None = None
+        """The row of before, if it was as long."""
+        self.changed: list[int] = []
+        """The places at which another thing was then."""
         self.found: dict[str, tuple[Any, ...]] = {}
         self._before: dict[str, tuple[Any, ...]] = {}
-        self._changed: list[int] = []
         if before is not None and len(before.things) == len(things):
-            pairs = enumerate(zip(things, before.things, strict=True))
-            self._changed = [at for at, (now, was) in pairs if now is not was]
-            self._before = before.found
+            pairs = enumerate(map(is_not, things, before.things))
+            self.changed = [at for at, differs in pairs if differs]
+            self.were, self._before = before.things, before.found
 
     def of(self, name: str) -> tuple[Any, ...]:
         """Return the column of an attribute."""
+        return self.made(name, attrgetter(name))
+
+    def made(self, name: str, make: Callable[[Any], Any]) -> tuple[Any, ...]:
+        """Return the column that a pure function makes, which is always the same by this name."""
         column = self.found.get(name)
         if column is None:
             before = self._before.get(name)
             if before is None:
-                column = tuple(map(attrgetter(name), self.things))
+                column = tuple(map(make, self.things))
             else:
-                column = self._followed(before, attrgetter(name))
+                column = self._followed(before, make)
             self.found[name] = column
         return column
 
-    def _followed(self, before: tuple[Any, ...], value_of: Callable[[Any], Any]) -> tuple[Any, ...]:
+    def _followed(self, before: tuple[Any, ...], make: Callable[[Any], Any]) -> tuple[Any, ...]:
         changed = {
-            at: value for at in self._changed if (value := value_of(self.things[at])) != before[at]
+            at: value for at in self.changed if (value := make(self.things[at])) != before[at]
         }
-        if not changed:
-            return before
-        column = list(before)
-        for at, value in changed.items():
-            column[at] = value
-        return tuple(column)
+        return replaced(before, changed.keys(), changed.values())
+
+
+def picked(values: Sequence[Thing], places: Sequence[int]) -> tuple[Thing, ...]:
+    """Return the values at these places, in this order."""
+    if len(places) < 2:
+        return tuple([values[at] for at in places])
+    found: tuple[Thing, ...] = itemgetter(*places)(values)
+    return found
+
+
+def replaced(
+    before: Sequence[Result], places: Collection[int], values: Iterable[Result]
+) -> tuple[Result, ...]:
+    """Return the row with other values at these places; the very same tuple if there are none."""
+    if not places:
+        return tuple(before)
+    row = list(before)
+    for at, value in zip(places, values, strict=True):
+        row[at] = value
+    return tuple(row)
 
 
 class Recollection:
@@ -184,6 +206,45 @@ class Recollection:
             results = _each_again(make, rows, common, kept.given[0], kept.result)
         self._now[name] = _Kept(make, (rows, *common), results)
         return results
+
+    def gathered(
+        self,
+        name: Hashable,
+        make: Callable[..., Result],
+        groups: Sequence[Sequence[int]],
+        columns: Columns,
+        *common: Any,
+    ) -> tuple[Result, ...]:
+        """Return `make(things, *common)` of every group, given the things at its places.
+
+        Only groups of which a thing is another one than before are made anew; if there is none,
+        the result is the very same tuple.
+        """
+        things = columns.things
+        kept = self._last(name)
+        results: tuple[Result, ...]
+        if kept is None or kept.make is not make or kept.given[1:] != (groups, common):
+            results = _of_groups(make, groups, things, common)
+        elif kept.given[0] is things:
+            results = kept.result
+        elif kept.given[0] is columns.were:
+            changed = frozenset(columns.changed)
+            affected = [at for at, places in enumerate(groups) if not changed.isdisjoint(places)]
+            made = _of_groups(make, picked(groups, affected), things, common)
+            results = replaced(kept.result, affected, made)
+        else:
+            results = _of_groups(make, groups, things, common)
+        self._now[name] = _Kept(make, (things, groups, common), results)
+        return results
+
+
+def _of_groups(
+    make: Callable[..., Result],
+    groups: Sequence[Sequence[int]],
+    things: Sequence[Any],
+    common: tuple[Any, ...],
+) -> tuple[Result, ...]:
+    return tuple([make(picked(things, places), *common) for places in groups])
 
 
 def _each_again(

@@ -30,7 +30,7 @@ from broadsheet.remembered import Recollection
 from broadsheet.store import Store, row_of, together
 
 if TYPE_CHECKING:
-    from broadsheet.reading.library import Row
+    from broadsheet.reading.library import Readings, Row
     from broadsheet.rendering.render import Marked
 
 FORMAT = 4
@@ -78,6 +78,8 @@ class Workshop:
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
         self._rows: dict[str, Row] | None = None
+        self.readings: Readings | None = None
+        """Those that were kept last, if this process made them."""
         self.known = Recollection()
         self.marked: Marked | None = None
         self._ledgers: dict[Path, tuple[_State, Ledger]] = {}
@@ -95,14 +97,19 @@ class Workshop:
             self._rows = self._load_rows()
         return self._rows
 
-    def keep(self, stamps: dict[str, Stamp], rows: dict[str, Row]) -> None:
-        """Remember a reading of all articles; a full disk costs only the memory of it."""
+    def keep(
+        self, stamps: dict[str, Stamp], rows: dict[str, Row], readings: Readings | None = None
+    ) -> None:
+        """Remember a reading of all articles; a full disk costs only the memory of it.
+
+        `readings` are those that these stamps and rows come from, for this process alone.
+        """
         before = self.rows()
         changed = [(path, row) for path, row in rows.items() if before.get(path) is not row]
         self._save_rows([path for path, _ in changed], before, rows)
         if changed or stamps != self.stamps:
             self._save_stamps(_Stamps(FORMAT, self.store.birth, stamps))
-        self.stamps, self._rows = stamps, rows
+        self.stamps, self._rows, self.readings = stamps, rows, readings
 
     def lock_path(self, output: Path) -> Path:
         """Return the lock that whoever writes to an output folder holds."""

@@ -45,7 +45,7 @@ class Desk:
         """Look at the site as it is now."""
         options = Options(as_of=NOW, jobs=1)
         prepared = Preparation(self.workshop, options, Silence(), Crew(1), StageTimes()).prepare()
-        self._snapshot = successor(self._snapshot, prepared, NOW, "")
+        self._snapshot = successor(self._snapshot, prepared, "")
         return self._snapshot
 
     def texts(self, snapshot: Snapshot) -> bytes:

@@ -40,7 +40,7 @@ def test_templates_changed_only_if_a_page_that_stays_has_another() -> None:
 def prepared_of(wanted: dict[str, Fingerprint]) -> Any:
     """Return a prepared site of nothing but fingerprints."""
     return SimpleNamespace(
-        wanted=wanted, pages=dict.fromkeys(wanted), readings=SimpleNamespace(briefs=())
+        wanted=wanted, pages=dict.fromkeys(wanted), digest=SimpleNamespace(not_public=0)
     )
 
 
@@ -53,10 +53,10 @@ def in_general_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("in_general_only")
 def test_the_last_change_of_a_page_is_known_as_long_as_there_is_the_page() -> None:
     """With the time of that change; a page that comes back is new."""
-    one = successor(None, prepared_of({"a": ONE, "b": ONE}), "", "1")
-    two = successor(one, prepared_of({"a": OTHER_INPUTS, "b": ONE, "c": ONE}), "", "2")
-    three = successor(two, prepared_of({"a": OTHER_INPUTS, "b": OTHER_INPUTS}), "", "3")
-    four = successor(three, prepared_of({"a": OTHER_INPUTS, "b": OTHER_INPUTS, "c": ONE}), "", "4")
+    one = successor(None, prepared_of({"a": ONE, "b": ONE}), "1")
+    two = successor(one, prepared_of({"a": OTHER_INPUTS, "b": ONE, "c": ONE}), "2")
+    three = successor(two, prepared_of({"a": OTHER_INPUTS, "b": OTHER_INPUTS}), "3")
+    four = successor(three, prepared_of({"a": OTHER_INPUTS, "b": OTHER_INPUTS, "c": ONE}), "4")
     reason = f"{OTHER_INPUTS.changes_since(ONE)[0]} changed"
 
     assert ("1", snapshots.FIRST) == two.made_of("b")
@@ -81,13 +81,13 @@ def test_edits_leave_no_more_behind_than_a_reason_for_each_page() -> None:
     lists = [f"list {number}" for number in range(200)]
     stories = [f"story {number}" for number in range(300)]
     wanted = {output: fresh() for output in (*lists, *stories)}
-    site = successor(None, prepared_of(wanted), "", "0")
+    site = successor(None, prepared_of(wanted), "0")
     tracemalloc.start()
     before = 0
     for number in range(-1, len(stories)):
         edited = [*lists, stories[number]] if number >= 0 else wanted
         wanted = {**wanted, **{output: fresh() for output in edited}}
-        site = successor(site, prepared_of({**wanted, f"new {number}": ONE}), "", str(number))
+        site = successor(site, prepared_of({**wanted, f"new {number}": ONE}), str(number))
         site.changed.settle()
         if number < 0:
             before, _ = tracemalloc.get_traced_memory()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain, count
-from typing import Any
+from itertools import chain
 
 import msgspec
 
@@ -18,16 +17,16 @@ from broadsheet.digest.cards import card_of
 from broadsheet.digest.conflicts import same_pages, unknown_overrides
 from broadsheet.digest.context import StoryContext
 from broadsheet.digest.copies import TextTies, article_ties
+from broadsheet.digest.showing import due_at, future_of, public_places, shown_of
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
-from broadsheet.errors import Location, Problem
+from broadsheet.errors import Problem
 from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Groups, Memo, Stories
 from broadsheet.model import Story, StoryCard
 from broadsheet.model_rules import StoryRules
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Columns, Recollection, picked
 from broadsheet.settings import Settings
-from broadsheet.text import short_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,9 @@ class Digest:
     id, the positions of stories that it mentions or that mention it. `redirects` lead from the
     id of an article to that of its story. `newest` is the time of the newest article, the site's
     only clock. `held_back` counts articles dated later than the build; `next_due` is when the
-    earliest of them becomes due, or empty. All this holds for builds from `since` on, when the
-    last of those that are not held back, listed or not, became due.
+    earliest of them becomes due, or empty. `not_public` counts these and drafts. All this holds
+    for builds from `since` on, when the last of those that are not held back, listed or not, became
+    due.
     """
 
     stories: tuple[Story, ...]
@@ -48,11 +48,12 @@ class Digest:
     redirects: tuple[tuple[str, str], ...]
     listed: tuple[Brief, ...]
     newest: str
-    next_due: str
     keys: tuple[bytes, ...]
+    next_due: str = ""
     problems: tuple[Problem, ...] = ()
     place: dict[str, int] = field(default_factory=dict)
     held_back: int = 0
+    not_public: int = 0
     since: str = ""
 
 
@@ -73,17 +74,21 @@ def arrange(
     memo.turn_to(drafts)
     settings = known.same("settings", settings)
     context = known.again("story context", StoryContext, settings, drafts)
-    problems: list[Problem] = []
-    later = [brief for brief in briefs if brief.published_at > as_of]
-    shown = _shown(briefs, as_of, drafts, problems)
-    future = frozenset(brief.id for brief in shown if brief.published_at > as_of)
+    due = due_at(as_of, briefs, known)
+    shown, problems = shown_of(briefs, due, drafts, known)
+    future = future_of(shown, due, known) if drafts else frozenset()
     groups = _groups(shown, settings, memo, crew, known)
-    keyed = _keyed(groups, shown, future, context, known)
-    _make_missing(keyed, shown, future, context, TermPlaces(settings), memo, settings, crew)
+    keys = _keys(groups, shown, future, context, known)
+    _make_missing(keys, groups, shown.things, future, context, memo, settings, crew)
     memo.put_down_articles()
-    digest = _digest(keyed, shown, later, future, memo, settings, problems, known)
-    due = [brief.published_at for brief in briefs if brief.published_at <= as_of]
-    return replace(digest, since=max(due, default=""))
+    digest = _digest(keys, shown, future, memo, settings, problems, known)
+    return replace(
+        digest,
+        next_due=due.next_moment,
+        held_back=due.held_back,
+        not_public=len(briefs) - len(public_places(briefs, due, known)),
+        since=due.since,
+    )
 
 
 MANY = 1_000
@@ -94,30 +99,32 @@ _groups_of = msgspec.msgpack.Decoder(Groups)
 
 
 def _groups(
-    briefs: Sequence[Brief], settings: Settings, memo: Memo, crew: Crew, known: Recollection
+    shown: Columns, settings: Settings, memo: Memo, crew: Crew, known: Recollection
 ) -> Groups:
     """Return the candidates, from the memo where the graph of links is as it was."""
-    rules = settings.site.stories
-    about = digest_of((rules, settings.overrides))
-    key = digest_of_parts([engine_digest(), about, *[brief.graph for brief in briefs]])
+    about = settings.site.stories, settings.overrides
+    key = known.again("key of candidates", _graph_key, about, shown.of("graph"))
     found = memo.groups(key)
     if found is not None:
         return found
-    if known.is_new and len(briefs) >= MANY and memo.has_stories_to_read():
-        work = partial(_candidates, briefs, settings, known)
+    if known.is_new and len(shown.things) >= MANY and memo.has_stories_to_read():
+        work = partial(_candidates, shown, settings, known)
         with crew.beside(lambda: _encoder.encode(work())) as made:
             memo.known_stories()  # which takes as long
             groups = _groups_of.decode(made())
     else:
-        groups = _candidates(briefs, settings, known)
+        groups = _candidates(shown, settings, known)
     memo.keep_groups(key, groups)
     return groups
 
 
-def _candidates(briefs: Sequence[Brief], settings: Settings, known: Recollection) -> Groups:
-    ties = _ties(briefs, settings.site.stories, known)
-    rows = known.columns("columns of briefs", briefs).of
-    graph = rows("id"), rows("keys"), rows("links"), ties.links()
+def _graph_key(about: tuple[StoryRules, object], graphs: Iterable[bytes]) -> bytes:
+    return digest_of_parts([engine_digest(), digest_of(about), *graphs])
+
+
+def _candidates(shown: Columns, settings: Settings, known: Recollection) -> Groups:
+    ties = _ties(shown, settings.site.stories, known)
+    graph = shown.of("id"), shown.of("keys"), shown.of("links"), ties.links()
     return known.again("candidates", candidates, *graph, settings.overrides)
 
 
@@ -125,91 +132,35 @@ def get_ready(
     briefs: Sequence[Brief], settings: Settings, as_of: str, drafts: bool, known: Recollection
 ) -> None:
     """Compare all titles now, so that `arrange` need not when the next one changes."""
-    _ties(_shown(briefs, as_of, drafts, []), settings.site.stories, known)
+    shown, _ = shown_of(briefs, due_at(as_of, briefs, known), drafts, known)
+    _ties(shown, settings.site.stories, known)
 
 
-def _ties(briefs: Sequence[Brief], rules: StoryRules, known: Recollection) -> TextTies:
-    mentions = [(at, mark) for at, brief in enumerate(briefs) for mark in brief.mentions]
-    marks = [brief.marks for brief in briefs]
-    ties = article_ties(marks, mentions, rules, known.take("ties"))
+def _ties(shown: Columns, rules: StoryRules, known: Recollection) -> TextTies:
+    each = enumerate(shown.of("mentions"))
+    mentions = [(at, mark) for at, marks in each if marks for mark in marks]
+    ties = article_ties(shown.of("marks"), mentions, rules, known.take("ties"))
     if not known.is_new:  # they are large, and of no use to a process that builds once
         known.bring("ties", ties)
     return ties
 
 
-def _shown(
-    briefs: Iterable[Brief], as_of: str, drafts: bool, problems: list[Problem]
-) -> list[Brief]:
-    """Return the briefs of all articles that may be shown, each with an id of its own."""
-    shown = [
-        brief
-        for brief in briefs
-        if drafts or (brief.standing != "draft" and brief.published_at <= as_of)
-    ]
-    return _with_unique_ids(shown, problems)
-
-
-def _with_unique_ids(briefs: Sequence[Brief], problems: list[Problem]) -> list[Brief]:
-    """Return the briefs, each with an id of its own; a second claimant gets a hash behind it.
-
-    The contract knows the case (D10.3): two outlets, one title, one day. Whose address is kept is
-    decided by page identity, so that it does not depend on folders.
-    """
-    if len({brief.id for brief in briefs}) == len(briefs):
-        return list(briefs)
-    by_id: dict[str, list[Brief]] = {}
-    for brief in briefs:
-        by_id.setdefault(brief.id, []).append(brief)
-    taken = set(by_id)
-    renamed: dict[str, Brief] = {}
-    for same in by_id.values():
-        if len(same) > 1:
-            first, *others = sorted(same, key=lambda b: (b.published_at or "9", b.keys, b.path))
-            for brief in others:
-                new_id = _free_id(brief, taken)
-                taken.add(new_id)
-                graph = digest_of((brief.graph, new_id))
-                renamed[brief.path] = msgspec.structs.replace(brief, id=new_id, graph=graph)
-                problems.append(_same_id(brief, first, new_id))
-    return [renamed.get(brief.path, brief) for brief in briefs]
-
-
-def _free_id(brief: Brief, taken: Container[str]) -> str:
-    """Return the article's id with a hash behind it that makes it nobody else's."""
-    said = " ".join((*brief.keys, brief.path))
-    tries = (f"{said} {attempt}" if attempt else said for attempt in count())
-    ids = (f"{brief.id}-{short_hash(each, 6)}" for each in tries)
-    return next(new_id for new_id in ids if new_id not in taken)
-
-
-def _same_id(brief: Brief, first: Brief, new_id: str) -> Problem:
-    return Problem(
-        Location(brief.path, 1),
-        "same-id",
-        f"its address is also that of {Location(first.path)}; it was given the address '{new_id}'",
-        "give one of the two files another name",
-        "warning",
-    )
-
-
-Keyed = list[tuple[bytes, tuple[int, ...]]]
-"""Groups under the row of hashes that their stories follow from, which is as good as its hash."""
-
 _FUTURE = digest_of("dated later")
 
 
-def _keyed(
-    groups: Sequence[tuple[int, ...]],
-    briefs: Sequence[Brief],
+def _keys(
+    groups: Groups,
+    shown: Columns,
     future: frozenset[str],
     context: StoryContext,
     known: Recollection,
-) -> Keyed:
-    """Return each group under the hash of everything that its stories follow from."""
-    rows = [([briefs[at] for at in group],) for group in groups]
+) -> tuple[bytes, ...]:
+    """Return for each group the row of hashes that its stories follow from, as good as its hash.
+
+    It is empty where there are no stories.
+    """
     base = digest_of_parts([engine_digest(), context.digest])
-    keys = known.each("keys", _key, rows, base, future, context.drafts)
-    return [(key, group) for key, group in zip(keys, groups, strict=True) if key]
+    return known.gathered("keys", _key, groups, shown, base, future, context.drafts)
 
 
 def _key(members: Sequence[Brief], base: bytes, future: frozenset[str], drafts: bool) -> bytes:
@@ -227,16 +178,16 @@ def _key(members: Sequence[Brief], base: bytes, future: frozenset[str], drafts: 
 
 
 def _make_missing(
-    keyed: Keyed,
+    keys: Sequence[bytes],
+    groups: Groups,
     briefs: Sequence[Brief],
     future: frozenset[str],
     context: StoryContext,
-    places: TermPlaces,
     memo: Memo,
     settings: Settings,
     crew: Crew,
 ) -> None:
-    root = settings.site.root_topic
+    root, places = settings.site.root_topic, TermPlaces(settings)
 
     def make(share: Sequence[tuple[bytes, tuple[int, ...]]]) -> list[tuple[bytes, Stories]]:
         made = []
@@ -252,16 +203,16 @@ def _make_missing(
         return made
 
     known = memo.known_stories()
-    missing = [row for row in keyed if row[0] not in known]
+    rows = zip(keys, groups, strict=True)
+    missing = [(key, group) for key, group in rows if key and key not in known]
     for made in crew.spread(make, crew.shares(missing, 200)):
         for key, stories in made:
             memo.keep_stories(key, stories)
 
 
 def _digest(
-    keyed: Keyed,
-    briefs: Sequence[Brief],
-    later: Sequence[Brief],
+    keys: tuple[bytes, ...],
+    shown: Columns,
     future: frozenset[str],
     memo: Memo,
     settings: Settings,
@@ -269,44 +220,66 @@ def _digest(
     known: Recollection,
 ) -> Digest:
     made = memo.known_stories()
-    rows = [row for key, _ in keyed for row in made[key]]
-    order = known.again(
-        "order",
-        _newest_first,
-        tuple([story.id for story, _ in rows]),
-        tuple([story.published_at for story, _ in rows]),
+    of_keys = known.columns("columns of keys", keys).made(
+        "stories", lambda key: made[key] if key else ()
     )
     # What equals a story or card of before is that very one, and so are the pages that show it.
-    stories = known.each("own stories", _itself, [(rows[at][0],) for at in order])
-    cards = known.each("cards", _itself, [(rows[at][1],) for at in order])
-    columns = known.columns("columns of stories", stories).of
-    ids, keys, article_ids = columns("id"), columns("keys"), columns("article_ids")
-    mentions = columns("mention_keys")
-    brief_ids = known.columns("columns of briefs", briefs).of("id")
-    listed = tuple(
-        [briefs[at] for at in known.again("listed briefs", _listed, brief_ids, article_ids)]
+    rows = known.columns("columns of told stories", known.again("told", _chained, of_keys)).made
+    order = known.again("order", _newest_first, rows("id", _id_of), rows("moment", _moment_of))
+    stories: tuple[Story, ...] = known.again(
+        "stories in order", picked, rows("story", _story_of), order
     )
+    cards: tuple[StoryCard, ...] = known.again(
+        "cards in order", picked, rows("card", _card_of), order
+    )
+    columns = known.columns("columns of stories", stories).of
+    ids, story_keys, article_ids = columns("id"), columns("keys"), columns("article_ids")
+    places = known.again("listed briefs", _listed, shown.of("id"), article_ids)
+    listed = picked(shown.things, places)
     if settings.overrides:
-        problems.extend(unknown_overrides(settings, stories, briefs))
+        problems.extend(unknown_overrides(settings, stories, shown.things))
     own = known.columns("columns of listed briefs", listed).of
     problems.extend(known.again("same pages", same_pages, own("path"), own("keys")))
     return Digest(
         stories=stories,
         cards=cards,
-        linked=known.again("links", _links, ids, keys, mentions),
+        linked=known.again("links", _links, ids, story_keys, columns("mention_keys")),
         redirects=known.again("redirected", _redirected, ids, article_ids),
         listed=listed,
-        newest=max([b.published_at for b in listed if b.id not in future], default=""),
-        next_due=min((brief.published_at for brief in later), default=""),
-        keys=tuple([key for key, _ in keyed]),
+        newest=known.again("newest", _newest, own("published_at"), own("id"), future),
+        keys=tuple(filter(None, keys)),
         problems=tuple(problems),
         place=known.again("places of stories", _places, ids),
-        held_back=len(later),
     )
 
 
-def _itself(value: Any) -> Any:
-    return value
+_Told = tuple[Story, StoryCard]
+
+
+def _chained(rows: Iterable[Stories]) -> tuple[_Told, ...]:
+    return tuple(chain.from_iterable(rows))
+
+
+def _id_of(told: _Told) -> str:
+    return told[0].id
+
+
+def _moment_of(told: _Told) -> str:
+    return told[0].published_at
+
+
+def _story_of(told: _Told) -> Story:
+    return told[0]
+
+
+def _card_of(told: _Told) -> StoryCard:
+    return told[1]
+
+
+def _newest(published_at: Sequence[str], ids: Sequence[str], future: frozenset[str]) -> str:
+    """Return the time of the newest article that is not dated later."""
+    rows = zip(published_at, ids, strict=True)
+    return max([moment for moment, brief_id in rows if brief_id not in future], default="")
 
 
 def _newest_first(ids: Sequence[str], published_at: Sequence[str]) -> list[int]:

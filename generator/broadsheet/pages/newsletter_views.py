@@ -13,7 +13,7 @@ from broadsheet.model import Story, StoryCard
 from broadsheet.pages.edition_pages import edition_view
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.views import DayNumbers, Head
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Recollection, picked
 from broadsheet.settings import NewsletterSettings, Settings
 from broadsheet.text import cut
 
@@ -75,8 +75,7 @@ def newsletter_pages(
     about = (facts, settings.site.newsletter)
     days_of = known.columns("columns of stories", digest.stories).of("days")
     for day, positions in known.again("newsletter days", _by_day, days_of).items():
-        stories = tuple([digest.stories[at] for at in positions])
-        cards = tuple([digest.cards[at] for at in positions])
+        stories, cards = picked(digest.stories, positions), picked(digest.cards, positions)
         yield from known.again(("newsletter", day), _mails, *about, day, stories, cards)
 
 

@@ -117,7 +117,7 @@ def _for_machines(
     yield from feeds(digest, settings, terms, covered, days_in(digest, known), known)
     if settings.site.api:
         yield from everyday_api(digest, settings, known)
-    yield from sitemaps(digest, settings, lists)
+    yield from sitemaps(digest, settings, lists, known)
     topics = by_taxonomy[0].links
     yield from host_files(digest, settings, topics, tuple(row.link for row in covered))
 

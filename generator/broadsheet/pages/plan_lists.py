@@ -27,7 +27,7 @@ from broadsheet.pages.source_pages import source_view, sources_index_view
 from broadsheet.pages.source_views import Beat, Beats, SourceLink
 from broadsheet.pages.story_pages import source_path
 from broadsheet.pages.views import DayCount, Link, RankedCard, TermLink
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Recollection, picked
 from broadsheet.settings import ProviderSetting, Settings
 
 RECENT_EDITIONS = 7
@@ -181,7 +181,7 @@ def sources(
     stories = digest.stories
     for row in covered:
         setting = declared.setting(row.outlet)
-        shown = tuple([stories[at] for at in row.at])
+        shown = picked(stories, row.at)
         name = ("source", row.key)
         link, outlet = row.link, row.outlet
         yield from known.again(
@@ -270,10 +270,9 @@ def _dailies(digest: Digest, facts: Facts, known_days: Days, known: Recollection
 
 
 def _at(
-    digest: Digest, positions: Iterable[int]
+    digest: Digest, positions: Sequence[int]
 ) -> tuple[tuple[Story, ...], tuple[StoryCard, ...]]:
-    stories, cards = digest.stories, digest.cards
-    return tuple([stories[at] for at in positions]), tuple([cards[at] for at in positions])
+    return picked(digest.stories, positions), picked(digest.cards, positions)
 
 
 def _edition_link(day: str) -> Link:

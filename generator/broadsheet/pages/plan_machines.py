@@ -40,7 +40,7 @@ from broadsheet.pages.plan_lists import Covered, Days
 from broadsheet.pages.source_views import SourceLink
 from broadsheet.pages.twin_views import SchemaView, StoryTwinView
 from broadsheet.pages.views import Link, TermLink
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Recollection, picked
 from broadsheet.settings import FeedSettings, Policy, Settings, TopicSetting
 from broadsheet.text import name_key
 
@@ -69,7 +69,7 @@ def feeds(
     rows += [(f"{title}: {link.title}", link.path, at, link.description) for link, at in terms]
     rows += [(f"{title}: {row.link.name}", row.link.path, row.at, "") for row in covered]
     for name, path, at, words in rows:
-        shown = tuple([digest.stories[place] for place in at[: limits.entries]])
+        shown = picked(digest.stories, at[: limits.entries])
         yield from known.again(("feed", path), _feed, name, path, shown, limits, words)
     yield from _edition_feeds(digest, settings, days, known)
 
@@ -181,7 +181,7 @@ def everyday_api(digest: Digest, settings: Settings, known: Recollection) -> Ite
         if found or topic is None:
             name = topic_id(topic) if topic else ""
             about = f'the API list of "{topic.name}"' if topic else "the list of all news"
-            records = tuple([briefs[at].record for at in found])
+            records = picked(columns("record"), found)
             yield from known.again(("api", name), _api_lists, name, records, shown, about)
             if topic is not None:
                 held.append(name)
@@ -252,7 +252,13 @@ def _api_page(
     return api_list([allowed.article(each) for each in articles], number, pages, language)
 
 
-def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Iterator[Page]:
+def _in_sitemaps(cards: Iterable[StoryCard]) -> tuple[StoryCard, ...]:
+    return tuple([card for card in cards if card.state == "published" and not card.noindex])
+
+
+def sitemaps(
+    digest: Digest, settings: Settings, pages: Iterable[Page], known: Recollection
+) -> Iterator[Page]:
     """Yield the sitemap (an index and its parts above 50,000 pages) and the news sitemap.
 
     `pages` are all that are no story's.
@@ -274,7 +280,7 @@ def sitemaps(digest: Digest, settings: Settings, pages: Iterable[Page]) -> Itera
         )
         and not addresses.is_older(page.address)
     )
-    cards = tuple(card for card in digest.cards if card.state == "published" and not card.noindex)
+    cards = known.again("cards in sitemaps", _in_sitemaps, digest.cards)
     stories_each = SITEMAP_ENTRIES
     if len(cards) + len(others) <= stories_each:
         yield _sitemap_page(addresses.SITEMAP, cards, others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from broadsheet import addresses
 from broadsheet.digest.arrange import Digest
@@ -12,7 +13,7 @@ from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.story_pages import redirect_view, story_view
 from broadsheet.pages.story_views import Picture
 from broadsheet.pages.views import Link
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Recollection, picked
 from broadsheet.settings import Settings
 
 
@@ -26,28 +27,55 @@ def stories(
 ) -> tuple[Page, ...]:
     """Return the page of every story; `pictures` are those to show, by the story's id."""
     titles = tuple(taxonomy.title for taxonomy in settings.site.taxonomies)
-    linked = digest.linked.get
-    rows = [
-        (story, pictures.get(story.id), *_linked(linked(story.id, ()), digest))
-        for story in digest.stories
-    ]
-    return known.each("stories", _story_page, rows, facts, titles, places)
+    columns = known.columns("columns of stories", digest.stories).of
+    ids = columns("id")
+    around = known.again("places of linked stories", _around, ids, digest.linked)
+    held = ids, columns("title"), columns("keys")
+    rows = zip(
+        digest.stories,
+        map(pictures.get, ids),
+        known.again("pages of linked stories", _held, around, *held),
+        known.again("linked cards", _linked_cards, around, digest.cards),
+        strict=True,
+    )
+    return known.each("stories", _story_page, tuple(rows), facts, titles, places)
 
 
-def _linked(
-    positions: tuple[int, ...], digest: Digest
-) -> tuple[tuple[Story, ...], tuple[StoryCard, ...]]:
-    """Return the stories at these positions, and their cards."""
-    if not positions:
-        return (), ()
-    stories = tuple(digest.stories[at] for at in positions)
-    return stories, tuple(digest.cards[at] for at in positions)
+def _around(
+    ids: Iterable[str], linked: Mapping[str, tuple[int, ...]]
+) -> tuple[tuple[int, ...], ...]:
+    """Return for each story the places of those that it is linked with."""
+    return tuple([linked.get(story_id, ()) for story_id in ids])
+
+
+class _Held(NamedTuple):
+    """A story as others may name it: by the pages it holds."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+
+
+def _held(
+    around: Iterable[tuple[int, ...]],
+    ids: Sequence[str],
+    titles: Sequence[str],
+    keys: Sequence[tuple[str, ...]],
+) -> tuple[tuple[_Held, ...], ...]:
+    """Return for each story those that it is linked with."""
+    return tuple([tuple([_Held(ids[at], titles[at], keys[at]) for at in row]) for row in around])
+
+
+def _linked_cards(
+    around: Iterable[tuple[int, ...]], cards: Sequence[StoryCard]
+) -> tuple[tuple[StoryCard, ...], ...]:
+    return tuple([picked(cards, row) for row in around])
 
 
 def _story_page(
     story: Story,
     picture: Picture | None,
-    linked: tuple[Story, ...],
+    linked: tuple[_Held, ...],
     cards: tuple[StoryCard, ...],
     facts: Facts,
     titles: tuple[str, ...],
@@ -86,7 +114,7 @@ def _terms(
     )
 
 
-def _mentions(story: Story, linked: Iterable[Story]) -> tuple[tuple[str, Link], ...]:
+def _mentions(story: Story, linked: Iterable[_Held]) -> tuple[tuple[str, Link], ...]:
     """Return which of our stories hold the pages that this one only mentions, by page key."""
     held: dict[str, Link] = {}
     for other in linked:

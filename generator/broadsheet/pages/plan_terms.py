@@ -13,7 +13,7 @@ from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.term_pages import term_view, terms_index_view, weekly_volume
 from broadsheet.pages.views import Link, TermLink
-from broadsheet.remembered import Recollection
+from broadsheet.remembered import Recollection, picked
 from broadsheet.settings import Settings, TopicSetting
 from broadsheet.text import name_key
 
@@ -226,7 +226,7 @@ def _pages_of(
     newest_day: str,
     known: Recollection,
 ) -> tuple[Page, ...]:
-    shown = tuple([cards[position] for position in at])
+    shown = picked(cards, at)
     return known.again(("term", about.path), _term_pages, about, facts, shown, newest_day)
 
 

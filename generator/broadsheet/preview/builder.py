@@ -174,7 +174,7 @@ class Builder:
         """Prepare the site anew and show it; browsers come first, the cache and the words later."""
         prepared = preparation.prepare()
         before = self.showcase.state.snapshot
-        snapshot = successor(before, prepared, self._as_of(), time.strftime("%H:%M:%S"))
+        snapshot = successor(before, prepared, time.strftime("%H:%M:%S"))
         if before is not None:
             _rehearse(before, snapshot)
         self._is_failing = False

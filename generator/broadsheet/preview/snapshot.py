@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import is_not
 from typing import NamedTuple
 
 from broadsheet.pages.page import Page
@@ -102,9 +103,9 @@ class State:
     faults: Faults = NOTHING_WRONG
 
 
-def successor(before: Snapshot | None, prepared: Prepared, as_of: str, clock: str) -> Snapshot:
-    """Return the snapshot that follows; `as_of` is a UTC text, `clock` local words. Pure."""
-    drafts = _drafts(prepared, as_of)
+def successor(before: Snapshot | None, prepared: Prepared, clock: str) -> Snapshot:
+    """Return the snapshot that follows; `clock` is the local time in words. Pure."""
+    drafts = prepared.digest.not_public
     if before is None:
         everything = Changes(dict.fromkeys(prepared.pages, Reason(FIRST)))
         return Snapshot(1, prepared, clock, everything, {}, drafts)
@@ -142,28 +143,30 @@ def changes(
     in_words: InWords = in_general,
 ) -> Changes:
     """Return every output that is new, differs or is gone, with the reason in words. Pure."""
-    known = before.get
-    found = {
-        output: Reason("it is new" if was is None else partial(in_words, output, now, was))
-        for output, now in wanted.items()
-        if (was := known(output)) is not now and was != now
-    }
-    found |= dict.fromkeys(before.keys() - wanted.keys(), Reason("it was removed"))
+    found: dict[str, Reason] = {}
+    for output, now, was in _others(before, wanted):
+        if was is None:
+            found[output] = Reason("it is new")
+        elif was != now:
+            found[output] = Reason(partial(in_words, output, now, was))
+    if not before.keys() <= wanted.keys():
+        found |= dict.fromkeys(before.keys() - wanted.keys(), Reason("it was removed"))
     return Changes(found)
 
 
 def makers_changed(before: Mapping[str, Fingerprint], wanted: Mapping[str, Fingerprint]) -> bool:
     """Whether a template or the frame of the site differs for any page that stays. Pure."""
+    return any(was.maker != now.maker for _, now, was in _others(before, wanted) if was)
+
+
+def _others(
+    before: Mapping[str, Fingerprint], wanted: Mapping[str, Fingerprint]
+) -> list[tuple[str, Fingerprint, Fingerprint | None]]:
+    """Return the outputs whose fingerprint is not the very same, with that of now and before."""
     known = before.get
-    others = [
-        (now, was) for output, now in wanted.items() if (was := known(output)) is not now and was
-    ]
-    return any(was.maker != now.maker for now, was in others)
-
-
-def _drafts(prepared: Prepared, as_of: str) -> int:
-    briefs = prepared.readings.briefs
-    return len([b for b in briefs if b.standing == "draft" or b.published_at > as_of])
+    differs = zip(wanted, map(is_not, wanted.values(), map(known, wanted)), strict=True)
+    outputs = [output for output, is_other in differs if is_other]
+    return [(output, wanted[output], known(output)) for output in outputs]
 
 
 def _restyled(

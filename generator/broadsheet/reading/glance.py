@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from broadsheet.reading.discover import Project, SourceFile, Sources, Stamp
 
@@ -18,25 +18,33 @@ def glance(
     articles that were there and still are. `known` are the stamps by which files are not read
     again, as for `discover`.
     """
-    if before.problems or not _are_articles(project, before.articles, touched):
+    found = enumerate(before.articles)
+    places = [at for at, (_, real, digest) in found if real in touched or not digest]
+    if before.problems or not _are_articles(project, before.articles, places, touched):
         return None
     articles = list(before.articles)
-    for at, file in enumerate(before.articles):
-        if file.real in touched or not file.digest:
-            status = _status(file.real)
-            if status is None or not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
-                return None
-            stamp = known.get(file.path)
-            digest = stamp.digest if stamp is not None and stamp.still_true_of(status) else b""
-            articles[at] = SourceFile(file.path, file.real, digest)
+    for at in places:
+        file = articles[at]
+        status = _status(file.real)
+        if status is None or not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            return None
+        stamp = known.get(file.path)
+        digest = stamp.digest if stamp is not None and stamp.still_true_of(status) else b""
+        articles[at] = SourceFile(file.path, file.real, digest)
     return before._replace(articles=tuple(articles))
 
 
 def _are_articles(
-    project: Project, articles: Sequence[SourceFile], touched: Collection[str]
+    project: Project,
+    articles: Sequence[SourceFile],
+    places: Iterable[int],
+    touched: Collection[str],
 ) -> bool:
-    """Whether all these paths are of articles that were there, or of files that never matter."""
-    known = {file.real for file in articles if file.real in touched}
+    """Whether all these paths are of articles that were there, or of files that never matter.
+
+    The articles among them are at some of these places.
+    """
+    known = {articles[at].real for at in places}
     return all(path in known or _is_passing(project, articles, path) for path in touched)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from operator import is_not, itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +16,7 @@ from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.memo import Memo, StoredArticle
 from broadsheet.reading.articles import ParseRules, parse
 from broadsheet.reading.discover import SourceFile, Stamp, read
+from broadsheet.remembered import Columns, picked, replaced
 
 SHARE = 60
 """Fewest files worth sending to another process."""
@@ -46,14 +49,26 @@ class _Read(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Readings(NamedTuple):
-    """All articles: briefs in path order, every problem, and what to remember by path."""
+    """All articles: briefs in path order, every problem, and what to remember by path.
+
+    `files` were read by the rules `rules`, which gave the rows `ordered`; those at the places
+    `read` had to be opened for it.
+    """
 
     briefs: tuple[Brief, ...]
     problems: tuple[Problem, ...]
     rows: dict[str, Row]
     stamps: dict[str, Stamp]
-    parsed: int
     left_out: int
+    files: Sequence[SourceFile]
+    ordered: Columns
+    rules: bytes
+    read: tuple[int, ...]
+
+    @property
+    def parsed(self) -> int:
+        """How many files had to be opened."""
+        return len(self.read)
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -69,19 +84,23 @@ def read_articles(
     memo: Memo,
     crew: Crew,
     progress: Callable[[int], None],
+    before: Readings | None = None,
 ) -> Readings:
-    """Return every article's brief; files whose digest is known and in `known` are not read."""
+    """Return every article's brief; files whose digest is known and in `known` are not read.
+
+    `before` is the reading of which `known` and `stamps` are the outcome, if this process made it.
+    """
     key = digest_of_parts([engine, digest_of(rules)])
-    rows = {
-        path: row
-        for path, _, digest in files
-        if (row := known.get(path)) and row.content == digest and row.rules == key and digest
-    }
-    kept = {path: stamps[path] for path in rows}
-    unread = [file for file in files if file.path not in rows] if len(rows) < len(files) else []
+    before = before if before is not None and before.rules == key else None
+    rows, kept, doubtful = _begun(files, before)
+    for path, _, digest in picked(files, doubtful):
+        row = known.get(path)
+        if row is not None and digest and row.content == digest and row.rules == key:
+            rows[path], kept[path] = row, stamps[path]
+    unread = [at for at in doubtful if files[at].path not in rows]
     progress(len(rows))
     worker = _Worker(rules, key, memo)
-    for batch in crew.spread(worker, crew.shares(unread, SHARE)):
+    for batch in crew.spread(worker, crew.shares(picked(files, unread), SHARE)):
         done = _batches.decode(batch)
         _remember(done, memo)
         for read_ in done:
@@ -89,16 +108,45 @@ def read_articles(
             if read_.stamp is not None:
                 kept[read_.path] = read_.stamp
         progress(len(done))
-    ordered = [rows[file.path] for file in files]
-    briefs = tuple([row.brief for row in ordered if row.brief is not None])
+    if before is not None and len(doubtful) < len(files):
+        changed = [rows[file.path] for file in picked(files, doubtful)]
+        ordered = Columns(replaced(before.ordered.things, doubtful, changed), before.ordered)
+    else:
+        ordered = Columns(tuple(map(rows.__getitem__, map(_path_of, files))))
+    briefs = tuple(filter(None, ordered.of("brief")))
     return Readings(
         briefs=briefs,
-        problems=tuple([problem for row in ordered if row.problems for problem in row.problems]),
+        problems=tuple(chain.from_iterable(ordered.of("problems"))),
         rows=rows,
         stamps=kept,
-        parsed=len(unread),
-        left_out=len(ordered) - len(briefs),
+        left_out=len(files) - len(briefs),
+        files=files,
+        ordered=ordered,
+        rules=key,
+        read=tuple(unread),
     )
+
+
+_path_of = itemgetter(0)
+
+
+def _begun(
+    files: Sequence[SourceFile], before: Readings | None
+) -> tuple[dict[str, Row], dict[str, Stamp], Sequence[int]]:
+    """Return the rows and stamps of before that hold, and the places of all other files.
+
+    A file is as it was if it is the very same object, and was not opened then: what was read may
+    have been newer than what its digest tells.
+    """
+    if before is None or len(before.files) != len(files):
+        return {}, {}, range(len(files))
+    differs = enumerate(map(is_not, files, before.files))
+    doubtful = sorted({*before.read, *[at for at, is_other in differs if is_other]})
+    rows, stamps = dict(before.rows), dict(before.stamps)
+    for file in picked(before.files, doubtful):
+        rows.pop(file.path, None)
+        stamps.pop(file.path, None)
+    return rows, stamps, doubtful
 
 
 def _record(digest: bytes, path: str, key: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_not
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -79,7 +80,8 @@ class Renderer:
         if before.by is not self:
             return {output: self._mark(page, before, output) for output, page in pages.items()}
         known = before.pages.get
-        changed = [output for output, page in pages.items() if known(output) is not page]
+        differs = map(is_not, pages.values(), map(known, pages))
+        changed = [output for output, is_other in zip(pages, differs, strict=True) if is_other]
         if pages.keys() != before.pages.keys():
             marks = before.marks.get
             wanted = {output: marks(output, UNKNOWN) for output in pages}
