@@ -51,6 +51,8 @@ def test_an_address_is_mended_not_changed(given: str, expected: str) -> None:
         "https://a.example/\x00",
         "https://ü..example/",
         "https://" + "ü" * 80 + ".example/",
+        "https://" + "x" * 62 + "\u0131/",
+        "http\u017f://a.example/",
         "müll",
     ],
 )
