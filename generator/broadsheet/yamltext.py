@@ -343,10 +343,13 @@ def _character_fault(error: yaml.YAMLError, text: str, first_line: int) -> Fault
 
 # ---------------------------------------------------------------- the quick reader
 
+_ODD = "\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+"""Characters that no value on one line may hold, or about which the two readers could differ."""
+
 _NAME = r"(?!(?i:null|true|false):)[A-Za-z_][A-Za-z0-9_]*+:(?=[ \n])"
-_QUOTED = r'"[^"\\\n]*+(?:\\["\\/nt][^"\\\n]*+)*+"'
-_SINGLE = r"'[^'\n]*+(?:''[^'\n]*+)*+'"
-_BARE = r"-?[\w(/$€£“‘«¿¡][^:#\n]*+(?::(?![ \n])[^:#\n]*+)*+"
+_QUOTED = rf'"[^"\\{_ODD}]*+(?:\\["\\/nt][^"\\{_ODD}]*+)*+"'
+_SINGLE = rf"'[^'{_ODD}]*+(?:''[^'{_ODD}]*+)*+'"
+_BARE = rf"-?[\w(/$€£“‘«¿¡][^:#{_ODD}]*+(?::(?![ \n])[^:#{_ODD}]*+)*+"
 _ITEM = r"(?:" + _QUOTED + r"|\w[\w ./&+-]*+) *+"
 _ROW = r"\[ *+(?:" + _ITEM + r"(?:, *+" + _ITEM + r")*+)?+\]"
 _VALUE = rf"(?:{_QUOTED}|{_SINGLE}|{_BARE}|{_ROW})"
@@ -359,7 +362,6 @@ which come back typed. Whatever is not of this form goes to the reference.
 """
 
 _NAMES = re.compile(rf"\n {{0,12}}(?:- +){{0,2}}{_NAME}")
-_ODD_CHARACTERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _QUICK_DEPTH = 18
 """The deepest nesting that the plain lines can spell."""
 
@@ -385,9 +387,6 @@ def read_plain(text: str, bounds: Bounds = DEFAULT_BOUNDS) -> Plain | None:
         return None
     if not text.endswith("\n"):
         text += "\n"
-    visible = text.replace("\n", "").replace("\xa0", "")
-    if not visible.isprintable() and _ODD_CHARACTERS.search(text):
-        return None  # the search alone takes five times as long as asking first
     if not _PLAIN_LINES.fullmatch(text):
         return None
     from yaml12 import parse_yaml

@@ -112,6 +112,8 @@ def test_the_quick_reader_takes_a_typical_front_matter() -> None:
         "# c\na: b\n",
         'a: "\\u202e"\n',
         "a: x\u2028y\n",
+        'a: "x\x85y"\n',
+        "a: 'x\ufeffy'\n",
         "true: 1\n",
         "null: 1\n",
         "- a\n",
