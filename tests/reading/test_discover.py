@@ -68,3 +68,14 @@ def test_a_file_that_became_a_link_to_a_device_is_refused(tmp_path: Path) -> Non
 
     with pytest.raises(OSError, match="not a regular file"):
         read(file)
+
+
+@pytest.mark.parametrize(("at_most", "expected"), [(2, b"--"), (1_000, b"---\ntitle: A\n---\n")])
+def test_a_file_is_read_to_its_end_or_to_a_limit(
+    at_most: int, expected: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file system may give less at once than it was asked for."""
+    whole = os.read
+    monkeypatch.setattr(os, "read", lambda handle, most: whole(handle, min(most, 3)))
+
+    assert expected == read(found(tmp_path), at_most)[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -32,6 +33,9 @@ MAX_DEPTH = 32
 
 MAX_LINKED = 1_000
 """Folders reached through links in one walk: a few links can spell more ways than there is time."""
+
+LEAST_READ = 1 << 13
+"""Bytes asked for at once, if a file system does not say how many a file holds."""
 
 
 class Project(NamedTuple):
@@ -139,7 +143,7 @@ def discover(project: Project, known: Mapping[str, Stamp]) -> Sources:
     )
 
 
-def read(file: SourceFile, at_most: int = -1) -> tuple[bytes, Stamp]:
+def read(file: SourceFile, at_most: int = sys.maxsize) -> tuple[bytes, Stamp]:
     """Return a file's first bytes with a stamp that is true of exactly these; raises OSError.
 
     Whoever refuses files of more than n bytes asks for n + 1, and never holds a larger one.
@@ -150,11 +154,21 @@ def read(file: SourceFile, at_most: int = -1) -> tuple[bytes, Stamp]:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise OSError("not a regular file")
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            data = stream.read(at_most)
+        data = _first_bytes(handle, at_most, status.st_size)
     finally:
         os.close(handle)
     return data, stamp_of(status, digest_of_bytes(data), time.time_ns())
+
+
+def _first_bytes(handle: int, at_most: int, expected: int) -> bytes:
+    """Return the first bytes of a file that is expected to hold so many.
+
+    Memory is taken for all that is asked for: asking for a limit takes as long as reading does.
+    """
+    data, step = b"", max(expected, LEAST_READ) + 1
+    while more := os.read(handle, min(step, at_most - len(data))):
+        data += more
+    return data
 
 
 def _sorted(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
