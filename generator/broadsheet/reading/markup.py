@@ -117,6 +117,8 @@ def to_html(text: str, nesting: int = 20, *, own_links: bool = False) -> Markup:
 
 def _is_crowded(text: str) -> bool:
     """Return whether no renderer, or not the sanitizer, would be done with the text in time."""
+    if len(text) <= MAX_MARKS:
+        return False
     if is_full_of_entities(text):
         return True
     return len(_MARK.findall(text)) > MAX_MARKS and not quickmarkup.can_render(text)
