@@ -7,6 +7,7 @@ An address begins and ends with `/` when it is a page (`/news/x/`) and names a f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from broadsheet.text import name_key, short_hash, slug_of
 
@@ -117,6 +118,7 @@ def term(taxonomy_path: str, slug: str) -> str:
     return f"/{taxonomy_path}/{slug}/"
 
 
+@lru_cache(4096)
 def outlet_slug(name: str, domain: str) -> str:
     """Return the folder name of an outlet's page: its domain, or its name where none is known."""
     domain = domain.lower().removeprefix("www.")
