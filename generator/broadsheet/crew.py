@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-SHARES_EACH = 10
+SHARES_EACH = 20
 """For each process: enough that none is idle for long at the end, whatever a share costs."""
 
 PR_SET_PDEATHSIG = 1
