@@ -149,6 +149,8 @@ class _Build:
             if self._is_up_to_date(ledger, preparation.known_inputs(), found):
                 return self._nothing_to_do(ledger)
         prepared = preparation.prepare()
+        with self.times.stage("plan"):
+            prepared = prepared._replace(wanted=dict(prepared.wanted))
         with self.times.stage("compare"):
             intact = found()
             pages = msgspec.structs.replace(ledger, entries=pages_only(ledger.entries))

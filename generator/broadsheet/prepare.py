@@ -110,12 +110,13 @@ def clock(environment: Mapping[str, str] = os.environ) -> str:
 class Prepared(NamedTuple):
     """A site that is ready to be published, whole or page by page.
 
+    `wanted` are the fingerprints of the pages, which may be found only when they are asked for.
     `inputs` is the hash of everything it was made from, or empty if a file could not be read;
     `standing_in` holds the last good readings of articles that are broken now, by path.
     """
 
     pages: dict[str, Page]
-    wanted: dict[str, Fingerprint]
+    wanted: Mapping[str, Fingerprint]
     renderer: Renderer
     digest: Digest
     readings: Readings

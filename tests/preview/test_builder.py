@@ -13,6 +13,7 @@ import pytest
 import broadsheet.prepare
 import broadsheet.reading.configuration
 import broadsheet.reading.library
+from broadsheet.pages.page import Page
 from broadsheet.prepare import Options, Preparation
 from broadsheet.preview.bell import Bell
 from broadsheet.preview.builder import LONGEST_SLEEP, OUR_FAULT, Builder
@@ -195,3 +196,31 @@ def test_getting_ready_changes_nothing(desk: Desk) -> None:
     desk.builder.look()
     desk.builder.get_ready()
     assert ["bad-setting"] == [code for _, code in desk.faults()]
+
+
+def test_the_first_page_is_shown_before_others_are_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only its own fingerprint is found for it; those of all others when all is quiet."""
+    asked: list[str] = []
+    inputs_digest = Page.inputs_digest
+
+    def counted(page: Page) -> bytes:
+        asked.append(page.output)
+        return inputs_digest(page)
+
+    monkeypatch.setattr(Page, "inputs_digest", counted)
+    workshop = Workshop(desk.living.site.project)
+    options = Options(as_of=NOW, jobs=1)
+    builder = Builder(workshop, options, Bell(), Teller(str, str), lambda: None)
+    builder.look()
+    at_first = [*asked]
+    builder.showcase.show(ADDRESS)
+    for_one = [*asked]
+    builder.get_ready()
+    snapshot = builder.showcase.state.snapshot
+    workshop.close()
+
+    assert ([], [f"news/{KETTLE}/index.html"]) == (at_first, for_one)
+    assert snapshot is not None
+    assert sorted(snapshot.pages) == sorted(asked)

@@ -115,6 +115,8 @@ class Builder:
 
         load_all()
         prepared, options = self._prepared, self._options
+        if prepared is not None:
+            dict(prepared.wanted)  # finds all that are still to be found
         if prepared is not None and not prepared.standing_in:
             known = self._workshop.known
             with without_collector():
@@ -180,7 +182,8 @@ class Builder:
         self._is_failing = False
         self._put_on_show(snapshot, prepared.problems, preparation.sources)
         spent = time.perf_counter() - begun
-        time.sleep(BREATH_SECONDS)
+        if before is not None:
+            time.sleep(BREATH_SECONDS)
         files = changed_files(self._prepared, prepared, self._files, preparation.files)
         self._teller.changed(snapshot, files, spent)
         snapshot.changed.settle()

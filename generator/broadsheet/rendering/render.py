@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from operator import is_not
 from typing import Any, NamedTuple, Protocol
 
@@ -75,8 +75,13 @@ class Renderer:
             maker = self._makers[page.maker] = self._maker_digest(page.maker)
         return Fingerprint(self._engine, maker, page.inputs_digest())
 
-    def fingerprints(self, pages: Mapping[str, Page], before: Marked) -> dict[str, Fingerprint]:
-        """Return what decides each page's bytes; `before` are pages that were hashed earlier."""
+    def fingerprints(self, pages: Mapping[str, Page], before: Marked) -> Mapping[str, Fingerprint]:
+        """Return what decides each page's bytes; `before` are pages that were hashed earlier.
+
+        If there are none, each is found when it is asked for.
+        """
+        if before.by is None:
+            return LateFingerprints(self, pages)
         if before.by is not self:
             return {output: self._mark(page, before, output) for output, page in pages.items()}
         known = before.pages.get
@@ -155,6 +160,33 @@ class Renderer:
                     for p in error.problems
                 )
             ) from error
+
+
+class LateFingerprints(Mapping[str, Fingerprint]):
+    """The fingerprints of pages by output, each found when it is first asked for.
+
+    Whoever shows or explains a single page need not wait for those of all others.
+    """
+
+    def __init__(self, renderer: Renderer, pages: Mapping[str, Page]) -> None:
+        self._renderer = renderer
+        self._pages = pages
+        self._found: dict[str, Fingerprint] = {}
+
+    def __getitem__(self, output: str) -> Fingerprint:
+        """Return what decides the page's bytes; raises KeyError."""
+        found = self._found.get(output)
+        if found is None:
+            found = self._found[output] = self._renderer.fingerprint(self._pages[output])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the outputs."""
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        """Return how many pages there are."""
+        return len(self._pages)
 
 
 def _by_field(value: msgspec.Struct) -> dict[str, bytes]:
