@@ -50,9 +50,9 @@ LAYERS = {
         publishing.derived publishing.manifest
     """,
     "rendering": """
-        rendering.formats rendering.json_documents rendering.lettering rendering.stylesheet
-        rendering.theme rendering.twin_forms rendering.catalogue rendering.compiling
-        rendering.xml_documents
+        rendering.cldr rendering.formats rendering.json_documents rendering.lettering
+        rendering.stylesheet rendering.theme rendering.twin_forms rendering.catalogue
+        rendering.compiling rendering.xml_documents
         rendering.monogram rendering.api rendering.assets rendering.drawing_inputs
         rendering.feeds rendering.structured_data rendering.sitemaps rendering.twins
         rendering.vocabulary rendering.host_files rendering.templating

@@ -224,6 +224,7 @@ class _Build:
             words = "not removed, for a symbolic link in the output leads there"
             self.workshop.notes.append(f"{words}: {', '.join(sorted(spared)[:MOST_NAMED])}")
         self.workshop.has_brought(self.target)
+        prepared.renderer.keep_phrases()
         made_anew = {path: why for path, why in decision.stale.items() if path in made}
         self.workshop.journalize(self.target, made_anew, len(prepared.pages))
         return Report(

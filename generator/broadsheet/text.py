@@ -20,6 +20,7 @@ Source: Microsoft, "Naming Files, Paths, and Namespaces".
 
 _SPOKEN = ((re.compile(r"(?<=\w)\+\+"), "-plus-plus"), (re.compile(r"(?<=\w)#"), "-sharp"))
 _SPACES = re.compile(r"\s+")
+_WORD_JOINT = re.compile(r"(\d\.?)[ \u202f](?=[^\W\d])")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*")
 """Most names; what transcribes the others takes longer to load than to use."""
 
@@ -86,6 +87,11 @@ def shown(text: str) -> tuple[str, int]:
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text, 0  # nothing hidden is printable to Python, which tells it far sooner
     return HIDDEN.subn(lambda found: "" if found[0] in "\u00ad\ufeff\u200b" else "\ufffd", text)
+
+
+def tied(text: str) -> str:
+    """Return the text with a number and the word after it on one line, as a compositor sets it."""
+    return _WORD_JOINT.sub("\\1\u00a0", text)
 
 
 def cut(text: str, length: int) -> str:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.pages.frame import direction_of
-from broadsheet.rendering.formats import Formats, locale_of
+from broadsheet.rendering.cldr import locale_of
+from broadsheet.rendering.formats import MOST_SAID, Formats
 
 MOMENT = "2022-02-21T23:30:00Z"
 TIE = "\u00a0"
@@ -121,6 +122,42 @@ def test_numbers_are_grouped_as_the_language_does() -> None:
         Formats("de", "UTC").number(12345),
         Formats("de", "UTC").number(999),
     )
+
+
+def shown(formats: Formats, day: date, share: float) -> list[str]:
+    """Return all that can be shown of a time on a day and of a number."""
+    time = f"{day}T14:05:07Z"
+    filters = formats.filters()
+    return [
+        *(show(text) for show in filters.values() for text in (time, str(day))),
+        *(show(share) for show in (formats.number, formats.decimal, formats.percent)),
+        formats.number(round(share * 1_000_000)),
+        formats.span(str(day), str(day + timedelta(days=40))),
+        *(name for names in formats.weekday_names() for name in names),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr-CA", "bg", "he", "ja", "xx"])
+@given(day=st.dates(date(1900, 1, 1), date(2199, 1, 1)), share=st.floats(0.002, 1))
+def test_what_is_known_is_shown_as_it_was_without_loading_a_language(
+    language: str, day: date, share: float
+) -> None:
+    """In another zone it is another time of the same day, which the language says likewise."""
+    first = Formats(language, "UTC")
+    expected = shown(first, day, share)
+    second = Formats(language, "UTC", first.said)
+
+    assert (expected, False) == (shown(second, day, share), "_cldr" in vars(second))
+    assert first.said == second.said
+
+
+def test_of_too_much_that_is_known_all_is_forgotten() -> None:
+    """A preview that runs for months does not grow."""
+    many = {f"{number} things": "many" for number in range(MOST_SAID)}
+    formats = Formats("en", "UTC", many)
+    number = formats.number(12345)
+
+    assert {"number 12345": number} == formats.said
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from broadsheet.pages.views import (
     RankedCard,
     RedirectView,
 )
+from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of
 from machine_samples import bare_story_page
 from template_samples import ENGLISH, FRAME, whole
@@ -167,7 +168,7 @@ def test_every_value_of_a_view_is_documented(kind: type[msgspec.Struct]) -> None
 
 def test_every_word_of_the_vocabulary_is_documented() -> None:
     """A filter or function that nobody knows of is of no use."""
-    filters = [f"｜{name}" for name in filters_of(FRAME, ENGLISH)]
+    filters = [f"｜{name}" for name in filters_of(FRAME, ENGLISH, Formats("en", "UTC"))]
     functions = [f"{name}(" for name in (*FIXED_CALLS, "structured", "ngettext")]
     names = [*filters, *functions, "`weekdays`", "`paper`"]
 

@@ -131,6 +131,10 @@ class Renderer:
             texts, _by_field(self.frame), _by_field(facts), templates.words[:SHORT_BYTES]
         )
 
+    def keep_phrases(self) -> None:
+        """Let the next build know how days and numbers are written that this one wrote."""
+        self._templates.keep_phrases()
+
     def render(self, page: Page) -> bytes:
         """Return the page's bytes; raises SiteError when its template fails."""
         view = self._view(page)

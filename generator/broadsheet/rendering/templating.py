@@ -25,6 +25,7 @@ from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.views import Frame
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.compiling import CodeShelf, FoldingEnvironment, QuickEnvironment, Shelf
+from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.theme import TemplateText
 from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
 
@@ -43,8 +44,9 @@ class Templates:
     They are compiled the quick way (see `compiling`) and, where that fails, as Jinja does:
     `only_exact` names the templates that needed it.
 
-    On a `shelf` they are kept beyond this process; `engine` is the hash of the program that
-    compiled them, without which the shelf would give what an older one made.
+    On a `shelf` they are kept beyond this process, and so are days and numbers as they wrote them;
+    `engine` is the hash of the program that compiled them, without which the shelf would give what
+    an older one made.
     """
 
     def __init__(
@@ -60,15 +62,18 @@ class Templates:
         self._frame = frame
         self._catalogue = catalogue
         self._base = (frame.digest or digest_of(frame), catalogue.digest)
-        self._environment = _environment(QuickEnvironment, self._load, frame, catalogue)
         self.only_exact: set[str] = set()
         self._engine = engine
         self._shelf = shelf
         self._code = (
             CodeShelf(shelf, digest_of((engine, *self._base))) if shelf is not None else None
         )
+        self._phrases = digest_of(("phrases", engine, frame.language))
+        self._kept = {self._phrases}
+        self._formats = Formats(frame.language, frame.time_zone, self._known_phrases())
+        self._saved = len(self._formats.said)
+        self._environment = self._environment_of(QuickEnvironment)
         self._environment.bytecode_cache = self._code
-        self._kept: set[bytes] = set()
         self._references: dict[str, tuple[_Reference, ...]] = {}
         self._digests: dict[str, bytes] = {}
 
@@ -83,6 +88,18 @@ class Templates:
             raise SiteError(*problems)
         if self._shelf is not None and self._code is not None:
             self._shelf.retain(self._kept | self._code.used)
+        self.keep_phrases()
+
+    def keep_phrases(self) -> None:
+        """Put days and numbers as the language writes them on the shelf, if there are new ones."""
+        said = self._formats.said
+        if self._shelf is not None and len(said) != self._saved:
+            self._shelf.put(self._phrases, msgspec.msgpack.encode(said))
+            self._saved = len(said)
+
+    def _known_phrases(self) -> dict[str, str]:
+        stored = self._shelf.get(self._phrases) if self._shelf is not None else None
+        return {} if stored is None else _stored_phrases.decode(stored)
 
     def digest(self, name: str) -> bytes:
         """Return the hash of everything but the view that decides what a template renders.
@@ -144,7 +161,10 @@ class Templates:
     @cached_property
     def _exact(self) -> FoldingEnvironment:
         """Jinja as it is; nothing asks for it as long as no template fails."""
-        return _environment(FoldingEnvironment, self._load, self._frame, self._catalogue)
+        return self._environment_of(FoldingEnvironment)
+
+    def _environment_of(self, kind: type[FoldingEnvironment]) -> FoldingEnvironment:
+        return _environment(kind, self._load, self._frame, self._catalogue, self._formats)
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Give Jinja the text and the path: without a path, errors would have no place."""
@@ -254,6 +274,7 @@ def _environment(
     load: Callable[[str], tuple[str, str, Callable[[], bool]] | None],
     frame: Frame,
     catalogue: Catalogue,
+    formats: Formats,
 ) -> FoldingEnvironment:
     environment = kind(
         loader=FunctionLoader(load),
@@ -265,8 +286,8 @@ def _environment(
         cache_size=-1,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters.update(filters_of(frame, catalogue))
-    own = globals_of(frame, catalogue)
+    environment.filters.update(filters_of(frame, catalogue, formats))
+    own = globals_of(frame, catalogue, formats)
     environment.globals.update(own)
     environment.fixed_calls = {name: own[name] for name in FIXED_CALLS}
     environment.fixed_values = {"site": frame}
@@ -285,6 +306,7 @@ class _Reference(NamedTuple):
     may_lack: bool
 
 
+_stored_phrases = msgspec.msgpack.Decoder(dict[str, str])
 _stored_references = msgspec.msgpack.Decoder(list[tuple[str | None, int, bool]])
 
 

@@ -39,9 +39,10 @@ FIXED_CALLS = ("_", "gettext", "href", "absolute", "asset", "has_asset")
 """Functions that give one answer for the whole site; see `compiling`."""
 
 
-def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., Any]]:
+def filters_of(
+    frame: Frame, catalogue: Catalogue, formats: Formats
+) -> dict[str, Callable[..., Any]]:
     """Return what stands after `|` in a template. Each is pure: same value, same text."""
-    formats = Formats(frame.language, frame.time_zone)
     links = _Links(frame)
     remembered = lru_cache(REMEMBERED, typed=True)
     return {
@@ -64,10 +65,9 @@ def filters_of(frame: Frame, catalogue: Catalogue) -> dict[str, Callable[..., An
     }
 
 
-def globals_of(frame: Frame, catalogue: Catalogue) -> dict[str, Any]:
+def globals_of(frame: Frame, catalogue: Catalogue, formats: Formats) -> dict[str, Any]:
     """Return what a template may call: addresses, assets, structured data."""
     links = _Links(frame)
-    formats = Formats(frame.language, frame.time_zone)
     return {
         **_translators(catalogue),
         "href": links.href,
