@@ -42,7 +42,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class TemplateShelf:
-    """Compiled templates, and what goes with them, in the store; see `rendering.compiling.Shelf`."""
+    """Compiled templates and what goes with them, in the store; see `rendering.compiling.Shelf`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
