@@ -199,3 +199,20 @@ def test_a_folder_is_kept_up_to_date_by_the_program_that_began(
         watching.wait()
 
     assert "upgrade" not in told.read_text()
+
+
+def test_who_runs_on_loads_all_that_a_build_needs_and_no_client_of_the_network() -> None:
+    """Fetching pictures is for a command of its own."""
+    code = "import sys; from broadsheet.engine import load_all; load_all(); print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ended.stdout.split())
+    package = REPOSITORY / "generator" / "broadsheet"
+    of_builds = {
+        "broadsheet." + ".".join(path.relative_to(package).with_suffix("").parts)
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] in ("digest", "pages", "publishing", "rendering")
+        and path.name != "__init__.py"
+    }
+
+    assert set() == of_builds - loaded
+    assert "httpx" not in loaded

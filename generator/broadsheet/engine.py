@@ -43,6 +43,9 @@ BUILDING = frozenset(
 )
 """Our packages that take part in a build; the others are for other commands."""
 
+FETCHING = "broadsheet.picturing.gathering"
+"""The module among them that takes no part: it brings a program to ask the network with."""
+
 ENDING = ".dist-info"
 """Of the folder in which an installed library says what it is: `name-version.dist-info`."""
 
@@ -90,7 +93,8 @@ def load_all() -> None:
         if module.name in BUILDING:
             package = importlib.import_module(module.name)
             for inner in pkgutil.iter_modules(package.__path__, f"{module.name}."):
-                importlib.import_module(inner.name)
+                if inner.name != FETCHING:
+                    importlib.import_module(inner.name)
         elif not module.ispkg and not module.name.endswith(".__main__"):
             importlib.import_module(module.name)
 
