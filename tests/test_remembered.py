@@ -101,6 +101,39 @@ def test_what_was_not_asked_for_in_a_round_is_forgotten() -> None:
     assert known.again("words", joined, "a") is not first
 
 
+def test_what_is_held_is_not_forgotten() -> None:
+    """Nothing else is, and what nobody knows cannot be held."""
+    known = Recollection()
+    first = known.again("words", joined, "a")
+    for _ in range(3):
+        known.turn()
+        known.hold("words")
+        known.hold("others")
+
+    assert known.again("words", joined, "a") is first
+    assert ("b",) == known.again("others", joined, "b")
+
+
+def test_a_column_that_nobody_asked_for_follows_all_that_changed_since() -> None:
+    """In the rounds between, things at other places were replaced."""
+    known = Recollection()
+    things = [Row(number, ()) for number in range(4)]
+    first = known.columns("rows", things).of("one")
+    for at in (0, 2):
+        known.turn()
+        things = [*things[:at], Row(things[at].one, (at,)), *things[at + 1 :]]
+        known.columns("rows", things)
+    known.turn()
+    same = known.columns("rows", things).of("one")
+    known.turn()
+    things = [Row(9, ()), *things[1:]]
+    known.columns("rows", things)
+    known.turn()
+
+    assert same is first
+    assert (9, 1, 2, 3) == known.columns("rows", [*things]).of("one")
+
+
 def test_an_equal_value_is_that_of_before() -> None:
     """The one that was given first, until another one is."""
     known = Recollection()

@@ -70,11 +70,16 @@ class Columns:
         self.changed: list[int] = []
         """The places at which another thing was then."""
         self.found: dict[str, tuple[Any, ...]] = {}
-        self._before: dict[str, tuple[Any, ...]] = {}
+        self.earlier: dict[str, tuple[tuple[Any, ...], Collection[int]]] = {}
+        """Columns found earlier, and the places of the things that are others since."""
         if before is not None and len(before.things) == len(things):
             pairs = enumerate(map(is_not, things, before.things))
             self.changed = [at for at, differs in pairs if differs]
-            self.were, self._before = before.things, before.found
+            self.were = before.things
+            for name, (column, changed) in before.earlier.items():
+                self.earlier[name] = column, {*changed, *self.changed}
+            for name, column in before.found.items():
+                self.earlier[name] = column, self.changed
 
     def of(self, name: str) -> tuple[Any, ...]:
         """Return the column of an attribute."""
@@ -84,18 +89,18 @@ class Columns:
         """Return the column that a pure function makes, which is always the same by this name."""
         column = self.found.get(name)
         if column is None:
-            before = self._before.get(name)
+            before = self.earlier.get(name)
             if before is None:
                 column = tuple(map(make, self.things))
             else:
-                column = self._followed(before, make)
+                column = self._followed(*before, make)
             self.found[name] = column
         return column
 
-    def _followed(self, before: tuple[Any, ...], make: Callable[[Any], Any]) -> tuple[Any, ...]:
-        changed = {
-            at: value for at in self.changed if (value := make(self.things[at])) != before[at]
-        }
+    def _followed(
+        self, before: tuple[Any, ...], places: Iterable[int], make: Callable[[Any], Any]
+    ) -> tuple[Any, ...]:
+        changed = {at: value for at in places if (value := make(self.things[at])) != before[at]}
         return replaced(before, changed.keys(), changed.values())
 
 
@@ -151,6 +156,12 @@ class Recollection:
     def bring(self, name: Hashable, thing: object) -> None:
         """Keep a thing that can follow changes itself; whoever takes it asks what it is true of."""
         self._brought[name] = thing
+
+    def hold(self, name: Hashable) -> None:
+        """Keep what was made under a name, though it is not asked for in this round."""
+        kept = self._last(name)
+        if kept is not None:
+            self._now[name] = kept
 
     def _last(self, name: Hashable) -> _Kept | None:
         """Return what was made last under a name: in this round, or else in the one before."""

@@ -106,6 +106,7 @@ def _groups(
     key = known.again("key of candidates", _graph_key, about, shown.of("graph"))
     found = memo.groups(key)
     if found is not None:
+        known.hold("candidates")
         return found
     if known.is_new and len(shown.things) >= MANY and memo.has_stories_to_read():
         work = partial(_candidates, shown, settings, known)
