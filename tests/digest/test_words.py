@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.digest.words import excerpt_key, page_words, title_key, tokens
+from broadsheet.digest import words as words_module
+from broadsheet.digest.words import excerpt_key, meaning, page_words, title_key, tokens
 
 
 def test_case_accents_plurals_and_stop_words_are_folded() -> None:
@@ -67,3 +70,13 @@ def test_words_of_the_title_are_not_told_again() -> None:
 def test_any_text_has_words_without_spaces_or_marks(text: str) -> None:
     """No word is empty, holds a space or a quotation mark: keys are told apart by spaces."""
     assert all(word and " " not in word and "'" not in word for word in tokens(text))
+
+
+def test_words_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs for weeks reads more words than anybody has room for."""
+    monkeypatch.setattr(words_module, "MOST_REMEMBERED", 3)
+    text = " ".join(f"ferries{number}s" for number in range(10))
+    expected = tuple(f"ferries{number}" for number in range(10))
+
+    assert expected == tokens(text) == tokens(text)
+    assert len(attrgetter("__self__")(meaning)) <= 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from zlib import crc32
@@ -82,7 +81,6 @@ def mention_marks(key: str, text: PageText) -> TextMarks:
     return TextMarks(key, day_of(text.published_at), b"", b"", codes, b"")
 
 
-@lru_cache(maxsize=1 << 14)
 def _code(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from broadsheet.model_rules import StoryRules
@@ -52,6 +52,31 @@ _SIGNS = (("\u2019", "'"), ("\u2018", "'"), *((sign, " ") for sign in "–—…
 """The signs that make English text more than ASCII, most frequent first."""
 
 _KEEPS_S = ("ss", "us", "is")
+
+MOST_REMEMBERED = 1 << 15
+"""Words whose meaning is remembered: more than most sites use, and a few megabytes."""
+
+
+class _Remembered(dict[str, str]):
+    """What a function makes of each word; it begins anew when they are too many.
+
+    `functools.lru_cache` would put a word in front of all others whenever it is asked for, which
+    takes longer than to find it.
+    """
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[word] = self._function(word)
+        return found
+
+
+def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
+    return _Remembered(function).__getitem__
 
 
 class PageWords(NamedTuple):
@@ -162,13 +187,13 @@ def _pairs_of_spaceless(words: Iterable[str]) -> Iterator[str]:
             yield word
 
 
-@lru_cache(maxsize=1 << 14)
+@_remembered
 def meaning(word: str) -> str:
     """Return the folded word, or "" for one that carries no meaning."""
     return "" if word.strip("'") in _STOP_WORDS else _folded(word)
 
 
-@lru_cache(maxsize=1 << 14)
+@_remembered
 def _folded(word: str) -> str:
     """Return the word without quotation marks, possessive, plural, -ing, -ed and -e."""
     if "'" in word:
