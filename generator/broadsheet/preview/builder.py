@@ -117,6 +117,7 @@ class Builder:
         prepared, options = self._prepared, self._options
         if prepared is not None:
             dict(prepared.wanted)  # finds all that are still to be found
+            prepared.renderer.keep_phrases()
         if prepared is not None and not prepared.standing_in:
             known = self._workshop.known
             with without_collector():
