@@ -119,6 +119,7 @@ def _keep_built(workshop: Workshop, args: argparse.Namespace, options: Options) 
     from broadsheet.engine import load_all
     from broadsheet.preview.rebuilding import build_on_changes
 
+    load_all()  # before an upgrade can put other modules in their places
     told: frozenset[Problem] = frozenset()
     stopped_by = ""
 
@@ -141,7 +142,6 @@ def _keep_built(workshop: Workshop, args: argparse.Namespace, options: Options) 
         told, stopped_by = frozenset(report.problems), ""
 
     rebuild(first=True)
-    load_all()
     _say_now("Watching for changes (Ctrl-C ends)")
     build_on_changes(workshop.project, output_of(args), rebuild, args.poll, complain)
     return 0
