@@ -243,6 +243,7 @@ class Builder:
 
 def _rehearse(before: Snapshot, after: Snapshot) -> None:
     """Render one page of each kind if templates changed; raises SiteError for a broken one."""
-    if makers_changed(before.prepared.wanted, after.prepared.wanted):
-        stale = [output for output in after.changed if output in after.pages]
+    stale = [output for output in after.changed if output in after.pages]
+    wanted = after.prepared.wanted
+    if makers_changed(before.prepared.wanted, {output: wanted[output] for output in stale}):
         rehearse(stale, after.pages, after.prepared.renderer.render)
