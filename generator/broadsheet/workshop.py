@@ -30,7 +30,8 @@ from broadsheet.remembered import Recollection
 from broadsheet.store import Store, row_of, together
 
 if TYPE_CHECKING:
-    from broadsheet.reading.library import Readings, Row
+    from broadsheet.reading import library
+    from broadsheet.reading.library import Row
     from broadsheet.rendering.render import Marked
 
 FORMAT = 4
@@ -78,7 +79,7 @@ class Workshop:
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
         self._rows: dict[str, Row] | None = None
-        self.readings: Readings | None = None
+        self.readings: library.Readings | None = None
         """Those that were kept last, if this process made them."""
         self.known = Recollection()
         self.marked: Marked | None = None
@@ -98,7 +99,10 @@ class Workshop:
         return self._rows
 
     def keep(
-        self, stamps: dict[str, Stamp], rows: dict[str, Row], readings: Readings | None = None
+        self,
+        stamps: dict[str, Stamp],
+        rows: dict[str, Row],
+        readings: library.Readings | None = None,
     ) -> None:
         """Remember a reading of all articles; a full disk costs only the memory of it.
 

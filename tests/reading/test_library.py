@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from broadsheet.crew import Crew
 from broadsheet.memo import Memo
+from broadsheet.reading import library
 from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.discover import Project, SourceFile, discover
 from broadsheet.reading.glance import glance
-from broadsheet.reading.library import Readings, read_articles
 from broadsheet.store import Store
 
 NAMES = ("a.md", "b.md", "c.md")
@@ -42,12 +42,12 @@ class Library:
         self.project = Project.at(root)
         self.memo = Memo(Store(None))
         self.sources = discover(self.project, {})
-        self.readings: Readings | None = None
+        self.readings: library.Readings | None = None
 
-    def read(self, rules: ParseRules, anew: bool = False) -> Readings:
+    def read(self, rules: ParseRules, anew: bool = False) -> library.Readings:
         """Return the reading of the sources; `anew` does without what was read before."""
         before = None if anew else self.readings
-        return read_articles(
+        return library.read_articles(
             self.sources.articles,
             rules,
             b"engine",
