@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.memo import LostRecord, Memo
 from broadsheet.preview.showcase import WAITING
-from preview_desk import KETTLE, Desk
+from broadsheet.preview.snapshot import State
+from broadsheet.rendering.render import LateFingerprints
+from preview_desk import ADDRESS, KETTLE, Desk
 
 ENTRY = "/pagefind/pagefind-entry.json"
 
@@ -164,3 +167,58 @@ def test_a_page_that_fails_is_told_at_the_terminal_once(desk: Desk) -> None:
     told = [line.partition(": ")[0] for line in desk.said if "[template-error]" in line]
 
     assert told == ["templates/front.html:2", "templates/front.html:2", "templates/front.html:3"]
+
+
+def test_what_was_rendered_is_at_hand_until_it_changes(desk: Desk) -> None:
+    """Nothing else is: what is not there, what was not asked for yet, and what an edit changed."""
+    showcase = desk.builder.showcase
+    assert (None, None) == (showcase.at_hand(ADDRESS), showcase.at_hand("/nowhere/"))
+
+    shown = desk.shown()
+    assert shown == showcase.at_hand(ADDRESS)
+
+    desk.living.article(KETTLE, body="An edit.\n")
+    desk.builder.look()
+    assert showcase.at_hand(ADDRESS) is None
+    assert desk.shown() == showcase.at_hand(ADDRESS) != shown
+
+    showcase.clear()
+    assert showcase.at_hand(ADDRESS) is None
+
+
+def test_a_page_that_is_at_hand_again_may_fail_again(desk: Desk) -> None:
+    """It was mended meanwhile, so that its failure is news."""
+    template = desk.living.site.project.templates / "front.html"
+    template.parent.mkdir(exist_ok=True)
+    template.write_text("good")
+    for text in ("{{ 1 // 0 }}", "good", "{{ 1 // 0 }}"):
+        desk.builder.look()
+        desk.shown("/")
+        template.write_text(text)
+        desk.builder.look()
+        if desk.builder.showcase.at_hand("/") is None:
+            desk.shown("/")
+
+    assert 2 == len([line for line in desk.said if "[template-error]" in line])
+
+
+def test_a_page_that_cannot_be_hashed_is_not_at_hand(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever renders it tells why."""
+    desk.shown()
+    renderer = type(desk.builder.showcase.state.snapshot.prepared.renderer)  # type: ignore[union-attr]
+    desk.living.article(KETTLE, title="Another kettle")
+    desk.builder.look()
+    snapshot = desk.builder.showcase.state.snapshot
+    assert snapshot is not None
+    late = LateFingerprints(snapshot.prepared.renderer, snapshot.pages)
+    monkeypatch.setattr(
+        desk.builder.showcase,
+        "state",
+        State(replace(snapshot, prepared=snapshot.prepared._replace(wanted=late))),
+    )
+    monkeypatch.setattr(renderer, "fingerprint", lambda *_: 1 // 0)
+
+    assert desk.builder.showcase.at_hand(ADDRESS) is None
+    assert ["template-error"] == [fault.code for fault in desk.shown().faults.shown]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from broadsheet.preview import snapshot as snapshots
 from broadsheet.preview.rendered import Rendered
 from broadsheet.preview.snapshot import Snapshot, changes, in_general, makers_changed, successor
 from broadsheet.publishing.ledger import Fingerprint
+from preview_server import PATIENCE
 
 ONE = Fingerprint(b"engine", b"maker", b"inputs")
 OTHER_INPUTS = Fingerprint(b"engine", b"maker", b"other")
@@ -130,6 +132,24 @@ def test_a_page_is_rendered_once_for_each_fingerprint() -> None:
     assert marks[0] == marks[1] == marks[3] != marks[2]
     assert b"one" * 10 == getattr(rendered.by_mark("a", marks[0]), "data", b"")
     assert rendered.by_mark("a", "unknown") is None
+
+
+def test_a_page_is_held_if_it_need_not_be_made() -> None:
+    """Whoever renders another page meanwhile is not waited for."""
+    printer, rendered = Printer(), Rendered(most_bytes=70)
+    site = snapshot_of(printer, a=("one", ONE), b=("two", ONE), c=("six", ONE))
+    assert rendered.held(site, "a") is None
+    made = rendered.get(site, "a")
+    rendered.get(site, "b")
+    with ThreadPoolExecutor(1) as other, rendered.turn:
+        assert other.submit(rendered.held, site, "a").result(PATIENCE) is made
+    assert rendered.held(site, "a") is made
+    rendered.get(site, "c")
+
+    assert rendered.last("a") is made, "what was asked for is kept"
+    assert rendered.last("b") is None
+    assert ["one", "two", "six"] == printer.asked
+    assert rendered.held(snapshot_of(printer, a=("one", OTHER_INPUTS)), "a") is None
 
 
 def test_a_page_that_fails_leaves_the_last_good_one() -> None:

@@ -84,24 +84,31 @@ class PreviewApp:
                 return Response(status_code=302, headers={"location": target})
         shown = await self._shown(path)
         tag = f'"{shown.mark}"'
-        headers = {"etag": tag, **await run_in_threadpool(self._site_headers, path)}
+        headers = {"etag": tag, **await self._site_headers(path)}
         if shown.status == 200 and tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return _as_response(shown, headers)
 
     async def _shown(self, path: str) -> Shown:
-        """Return what lies at a path; who waits for the search index keeps no page waiting."""
+        """Return what lies at a path; who waits for the search index keeps no page waiting.
+
+        What is at hand is not fetched by another thread: each would have to wait for its turn
+        while the site is looked at.
+        """
+        shown = self._showcase.at_hand(path)
+        if shown is not None:
+            return shown
         if not path.startswith(f"/{SEARCH}/"):
             return await run_in_threadpool(self._showcase.show, path)
         async with self._searching:
             return await run_in_threadpool(self._showcase.show, path)
 
-    def _site_headers(self, path: str) -> dict[str, str]:
+    async def _site_headers(self, path: str) -> dict[str, str]:
         snapshot = self._showcase.state.snapshot
         if snapshot is None or "_headers" not in snapshot.pages:
             return {}
-        text = self._showcase.show("/_headers").data.decode("utf-8", "replace")
-        return headers_for(path, text)
+        shown = await self._shown("/_headers")
+        return headers_for(path, shown.data.decode("utf-8", "replace"))
 
     def _events(self, request: Request) -> Response:
         if self._audience.is_full:

@@ -48,6 +48,24 @@ class Rendered:
             self._keep(output, (version, *known[:1]))
             return version
 
+    def held(self, snapshot: Snapshot, output: str) -> Version | None:
+        """Return a page of a snapshot if it need neither be made nor waited for."""
+        fingerprint = snapshot.prepared.wanted[output]
+        for version in self._versions.get(output, ()):
+            if version.fingerprint == fingerprint:
+                self._used(output)
+                return version
+        return None
+
+    def _used(self, output: str) -> None:
+        """Note that a page was asked for; who is rendering just now is not waited for."""
+        if self.turn.acquire(blocking=False):
+            try:
+                if output in self._versions:
+                    self._versions.move_to_end(output)
+            finally:
+                self.turn.release()
+
     def last(self, output: str) -> Version | None:
         """Return the newest version that could be rendered, of whatever snapshot."""
         with self.turn:

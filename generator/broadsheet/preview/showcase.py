@@ -77,6 +77,21 @@ class Showcase:
                 return _nothing(state.faults)
         return self._page(state, state.snapshot, output, status)
 
+    def at_hand(self, address: str) -> Shown | None:
+        """Return a page that was rendered already, at once; None for all that takes longer."""
+        state = self.state
+        if state.snapshot is None:
+            return None
+        output = output_at(address, state.snapshot.pages)
+        try:
+            version = self._rendered.held(state.snapshot, output) if output is not None else None
+        except Exception:  # noqa: BLE001 -- whoever renders the page tells what is wrong with it
+            return None
+        if output is None or version is None:
+            return None
+        self._failing.pop(output, None)
+        return Shown(200, output, version.data, version.mark, state.faults)
+
     def _found(self, state: State, snapshot: Snapshot, address: str) -> Shown | None:
         """Return a file of the search index, if it has one at this address."""
         try:
