@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from broadsheet.preview.bell import Bell
+from broadsheet.preview.bell import WRITING_SECONDS, Bell
 from preview_server import PATIENCE, until
 
 
@@ -28,7 +28,7 @@ def test_a_burst_is_heard_once() -> None:
 def test_a_burst_that_goes_on_is_heard_once() -> None:
     """Rings during the silence that ends a burst still belong to it."""
     bell = Bell()
-    bell.ring(at_rest=False)
+    bell.ring(WRITING_SECONDS)
     late = threading.Timer(0.01, bell.ring)
     late.start()
 
@@ -43,7 +43,7 @@ def test_a_burst_without_end_is_heard_all_the_same() -> None:
 
     def write() -> None:
         while not over.wait(0.002):
-            bell.ring(at_rest=False)
+            bell.ring(WRITING_SECONDS)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -94,10 +94,9 @@ def test_closing_ends_the_waiting() -> None:
 
 def test_whoever_waits_out_a_burst_goes_home_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the bell is closed in the midst of it."""
-    monkeypatch.setattr("broadsheet.preview.bell.WRITING_SECONDS", 3600.0)
     monkeypatch.setattr("broadsheet.preview.bell.MOST_SECONDS", 3600.0)
     bell, heard = Bell(), []
-    bell.ring(at_rest=False)
+    bell.ring(3600.0)
     hearer = threading.Thread(target=lambda: heard.append(bell.wait()), daemon=True)
     hearer.start()
     until(lambda: bell._changed._waiters)

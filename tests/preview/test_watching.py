@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+)
 
-from broadsheet.preview.bell import Bell
-from broadsheet.preview.watching import Watch
+from broadsheet.preview.bell import AT_REST_SECONDS, CLOSED_SECONDS, WRITING_SECONDS, Bell
+from broadsheet.preview.watching import Spot, Watch
 from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.discover import Project
 
@@ -186,3 +194,27 @@ def test_a_link_to_the_site_itself_does_not_ring_for_the_cache(watched: Watched)
 def test_a_watch_that_never_began_can_be_ended(tmp_path: Path) -> None:
     """Where the system had no thread for it."""
     Watch(Project.at(tmp_path), Bell(), ()).stop()
+
+
+@pytest.mark.parametrize(
+    ("event", "quiet"),
+    [
+        (FileCreatedEvent, WRITING_SECONDS),
+        (FileModifiedEvent, WRITING_SECONDS),
+        (FileClosedEvent, CLOSED_SECONDS),
+        (FileMovedEvent, AT_REST_SECONDS),
+        (FileDeletedEvent, AT_REST_SECONDS),
+    ],
+)
+def test_a_save_is_waited_for_until_it_is_over(
+    event: type[FileSystemEvent], quiet: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is being written to longest, one that was closed least."""
+    rung: list[float] = []
+    monkeypatch.setattr(Bell, "ring", lambda _, quiet: rung.append(quiet))
+    folder = tmp_path / "content"
+    spot = Spot(str(folder), is_deep=True)
+    Watch(Project.at(tmp_path), Bell(), ()).hear(spot, event(str(folder / "one.md")))
+
+    assert [quiet] == rung
+    assert CLOSED_SECONDS < AT_REST_SECONDS < WRITING_SECONDS

@@ -11,6 +11,9 @@ Heard = Literal["rung", "due", "silent", "closed"]
 AT_REST_SECONDS = 0.012
 """Silence after which a finished save counts as alone; editors' saves take one to five events."""
 
+CLOSED_SECONDS = 0.004
+"""The same once a file that was written to is closed, with which most saves end."""
+
 WRITING_SECONDS = 0.06
 """The same while a file is still being written: a half-written article would look broken."""
 
@@ -29,18 +32,18 @@ class Bell:
         self._changed = threading.Condition()
         self._rings = 0
         self._last = 0.0
-        self._is_at_rest = True
+        self._quiet = AT_REST_SECONDS
         self._later: float | None = None
         self._is_due = False
         self._is_closed = False
 
-    def ring(self, at_rest: bool = True) -> None:
-        """Ask for a look; `at_rest` is False while a file is being written to."""
+    def ring(self, quiet: float = AT_REST_SECONDS) -> None:
+        """Ask for a look, once there were no further rings for `quiet` seconds."""
         with self._changed:
-            is_news = not self._rings or at_rest != self._is_at_rest
+            is_news = not self._rings or quiet != self._quiet
             self._rings += 1
             self._last = monotonic()
-            self._is_at_rest = at_rest
+            self._quiet = quiet
             if is_news:
                 self._changed.notify()
 
@@ -88,9 +91,8 @@ class Bell:
     def _let_settle(self) -> None:
         begun = monotonic()
         while self._rings and not self._is_closed:
-            quiet = AT_REST_SECONDS if self._is_at_rest else WRITING_SECONDS
-            quiet += min(self._rings * SECONDS_PER_RING, MOST_GROWN_SECONDS)
-            left = min(self._last + quiet, begun + MOST_SECONDS) - monotonic()
+            grown = min(self._rings * SECONDS_PER_RING, MOST_GROWN_SECONDS)
+            left = min(self._last + self._quiet + grown, begun + MOST_SECONDS) - monotonic()
             if left <= 0:
                 return
             self._changed.wait(left)

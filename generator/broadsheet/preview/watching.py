@@ -24,12 +24,16 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from broadsheet.picturing.pictures import INDEX, folder_of
-from broadsheet.preview.bell import Bell
+from broadsheet.preview.bell import AT_REST_SECONDS, CLOSED_SECONDS, WRITING_SECONDS, Bell
 from broadsheet.reading.discover import MAX_DEPTH, Project
 
 RINGING = frozenset({"created", "modified", "moved", "deleted", "closed", "attrib"})
-WRITING = frozenset({"created", "modified"})
-"""Events after which more is to come from the same save."""
+QUIET_SECONDS = {
+    "created": WRITING_SECONDS,
+    "modified": WRITING_SECONDS,
+    "closed": CLOSED_SECONDS,
+}
+"""Silence after which no more is to come from the same save, where the event matters."""
 
 REPLACING = frozenset({"created", "moved", "deleted"})
 """Events after which a watched folder may be another one, even under the same inode number."""
@@ -134,7 +138,7 @@ class Watch:
         if not named:
             return
         self._touch(named, is_clear=not event.is_directory)
-        self._bell.ring(at_rest=event.event_type not in WRITING)
+        self._bell.ring(QUIET_SECONDS.get(event.event_type, AT_REST_SECONDS))
         if event.is_directory:
             self._bell.ring_after(FOLDER_SECONDS)
 
