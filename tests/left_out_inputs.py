@@ -24,6 +24,7 @@ import broadsheet.rendering.share_cards
 import broadsheet.searching.parts
 import broadsheet.store
 from broadsheet.build import _Build
+from broadsheet.columns import Columns
 from broadsheet.digest.context import StoryContext
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.pages.page import Page
@@ -31,7 +32,7 @@ from broadsheet.prepare import Options, Preparation
 from broadsheet.proving.site_edits import SITE_EDITS
 from broadsheet.publishing.ledger import Ledger
 from broadsheet.publishing.output import FolderOutput
-from broadsheet.remembered import Columns, Recollection
+from broadsheet.remembered import Recollection
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.render import Marked, Renderer
 from living_site import LivingSite
@@ -204,18 +205,20 @@ def without_settings_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def without_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a story's planned page be used again, whatever picture it showed."""
-    each = Recollection.each
+    along = Recollection.along
 
-    def blind(self: Recollection, name: Any, make: Any, rows: Any, *common: Any) -> Any:
+    def blind(self: Recollection, name: Any, make: Any, columns: Any, *common: Any) -> Any:
         kept = self._before.get(name)
         if name == "stories" and kept is not None:
-            shown = {story.id: picture for story, picture, *_ in kept.given[0]}
-            rows = [
-                (story, shown.get(story.id, picture), *others) for story, picture, *others in rows
-            ]
-        return each(self, name, make, rows, *common)
+            old, shown, *_ = kept.given[0]
+            earlier = {story.id: picture for story, picture in zip(old, shown, strict=True)}
+            stories, pictures, *others = columns
+            rows = zip(stories, pictures, strict=True)
+            pictures = tuple(earlier.get(story.id, picture) for story, picture in rows)
+            columns = (stories, pictures, *others)
+        return along(self, name, make, columns, *common)
 
-    monkeypatch.setattr(Recollection, "each", blind)
+    monkeypatch.setattr(Recollection, "along", blind)
 
 
 def store_picture(living: LivingSite) -> None:

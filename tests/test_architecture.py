@@ -12,7 +12,8 @@ from package_map import PACKAGE, effects_of, imports_of, modules, mutable_state,
 
 LAYERS = {
     "words": """
-        crew errors fingerprint model_rules remembered text weburl addresses yamlrows yamltext
+        crew errors fingerprint model_rules columns gathering remembered text weburl addresses
+        yamlrows yamltext
     """,
     "nouns": """
         publishing.whole engine model publishing.ledger settings
@@ -42,7 +43,7 @@ LAYERS = {
         pages.twin_views pages.withdrawal_pages pages.front_pages pages.host_views
         pages.story_pages pages.term_pages pages.reader_pages pages.source_pages
         pages.picture_views pages.card_views pages.newsletter_views pages.plan_lists
-        pages.plan_stories pages.plan_terms pages.plan_machines pages.plan
+        pages.plan_stories pages.plan_terms pages.plan_feeds pages.plan_machines pages.plan
     """,
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.branches

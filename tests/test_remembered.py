@@ -7,7 +7,8 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.remembered import Recollection, once_for_each, picked
+from broadsheet.columns import BLOCK, differing, picked
+from broadsheet.remembered import Recollection, once_for_each
 
 
 class Thing:
@@ -72,9 +73,9 @@ def joined(*words: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def paired(row: int, other: bool) -> tuple[int, bool]:
-    """Return both."""
-    return row, other
+def paired(row: int, opposite: int, other: bool) -> tuple[int, int, bool]:
+    """Return them all."""
+    return row, opposite, other
 
 
 def test_equal_values_give_the_very_same_result_again() -> None:
@@ -151,20 +152,22 @@ def test_each_row_is_made_of_as_if_for_the_first_time(
     """Whatever rows come, go and move, and whether what they have in common differs."""
     known = Recollection()
     for rows, other in zip(rounds, [*common, *[False] * len(rounds)], strict=False):
-        made = known.each("rows", paired, [(row,) for row in rows], other)
+        made = known.along("rows", paired, (rows, [-row for row in rows]), other)
         known.turn()
 
-        assert tuple((row, other) for row in rows) == made
+        assert tuple((row, -row, other) for row in rows) == made
 
 
 def test_only_rows_that_differ_are_made_anew() -> None:
     """One that is put in front of others leaves those as they were."""
     known = Recollection()
-    a, b = known.each("rows", joined, [("a",), ("b",)])
-    new, *old = known.each("rows", joined, [("x",), ("a",), ("b",)])
+    a, b = known.along("rows", joined, (["a", "b"], ["A", "B"]))
+    new, *old = known.along("rows", joined, (["x", "a", "b"], ["X", "A", "B"]))
 
-    assert (("x",), True, True) == (new, old[0] is a, old[1] is b)
-    assert known.each("rows", joined, [("x",), ("c",), ("b",)])[2] is b
+    assert (("x", "X"), True, True) == (new, old[0] is a, old[1] is b)
+    made = known.along("rows", joined, (["x", "a", "b"], ["X", "C", "B"]))
+    assert (("a", "C"), True, True) == (made[1], made[0] is new, made[2] is b)
+    assert known.along("rows", joined, (["x", "a", "b"], ["X", "C", "B"])) is made
 
 
 class Row(NamedTuple):
@@ -201,12 +204,13 @@ def test_a_column_that_equals_that_of_before_is_the_same() -> None:
     assert ((1,), (3,)) == after.of("two") != two
 
 
-def joined_things(things: tuple[Row, ...], mark: str) -> tuple[str, tuple[int, ...]]:
-    """Return what the things have, and a mark."""
-    return mark, tuple(thing.one for thing in things)
+def told(ones: tuple[Row, ...], others: tuple[int, ...], own: str, common: str) -> list[object]:
+    """Return what a group was given, in an object of its own."""
+    return [tuple(row.one for row in ones), others, own, common]
 
 
-GROUPS = st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=4)
+NAMES = ("a", "b", "c", "d")
+GROUPS = st.lists(st.lists(st.integers(0, 5), max_size=3), min_size=4, max_size=4)
 
 
 @given(
@@ -214,60 +218,125 @@ GROUPS = st.lists(st.lists(st.integers(0, 5), max_size=3), max_size=4)
         st.tuples(
             st.lists(st.integers(0, 2), min_size=6, max_size=8),
             st.none() | GROUPS,
-            st.sampled_from("ab"),
+            st.permutations(NAMES),
+            st.lists(st.sampled_from("xy"), min_size=4, max_size=4),
+            st.sampled_from("pq"),
+            st.booleans(),
         ),
         max_size=5,
-    )
+    ),
+    st.booleans(),
 )
-def test_each_group_is_made_of_the_things_of_now(
-    rounds: list[tuple[list[int], list[list[int]] | None, str]],
+def test_each_group_is_made_of_the_values_of_now(
+    rounds: list[tuple[list[int], list[list[int]] | None, list[str], list[str], str, bool]],
+    named: bool,
 ) -> None:
-    """Whatever things are replaced, whether groups or what they have in common differ."""
+    """Whatever is replaced, whether groups or names differ, and whoever got ready for it."""
     known = Recollection()
     groups: list[list[int]] = [[0, 1], [2], [], [1, 5]]
     things: list[Row] = []
-    for values, others, mark in rounds:
+    for values, others, names, own, common, is_ready in rounds:
         groups = groups if others is None else others
         rows = [Row(value, ()) for value in values]
-        same = len(rows) == len(things)
-        things = (
-            [old if old == new else new for old, new in zip(things, rows, strict=True)]
-            if (same)
-            else rows
-        )
-        made = known.gathered("groups", joined_things, groups, known.columns("it", things), mark)
+        if len(rows) == len(things):
+            pairs = zip(things, rows, strict=True)
+            rows = [old if old == new else new for old, new in pairs]
+        things = rows
+        columns = known.columns("it", things), known.columns("numbers", values)
+        keys = tuple(names) if named else ()
+        made = known.gathered("groups", told, groups, columns, common, keys=keys, beside=(own,))
         known.turn()
+        if is_ready:
+            known.get_ready()
 
-        assert tuple((mark, tuple(values[at] for at in group)) for group in groups) == made
+        expected = []
+        for group, word in zip(groups, own, strict=True):
+            held = tuple(values[at] for at in group)
+            expected.append([held, held, word, common])
+        assert expected == list(made)
 
 
-def test_only_groups_with_another_thing_are_made_anew() -> None:
+def test_only_groups_with_other_values_are_made_anew() -> None:
     """The results of the others are the very same, and all of them if nothing differs."""
     known = Recollection()
-    groups = [[0, 1], [2]]
-    things = [Row(1, ()), Row(2, ()), Row(3, ())]
-    one, other = known.gathered("groups", joined_things, groups, known.columns("it", things), "")
-    known.turn()
-    things = [things[0], Row(9, ()), things[2]]
-    after = known.gathered("groups", joined_things, groups, known.columns("it", things), "")
-    known.turn()
-    again = known.gathered("groups", joined_things, groups, known.columns("it", [*things]), "")
+    groups = [[0, 1], [2], [1, 2]]
 
-    assert (("", (1, 9)), True) == (after[0], after[1] is other)
-    assert ("", (1, 2)) == one
-    assert again is after
+    def made(things: list[Row], own: str = "xyz", keys: str = "") -> tuple[list[object], ...]:
+        columns = known.columns("it", things), known.columns("numbers", [1, 2, 3])
+        found = known.gathered(
+            "groups", told, groups, columns, "", keys=tuple(keys), beside=(tuple(own),)
+        )
+        known.turn()
+        return found
+
+    things = [Row(1, ()), Row(2, ()), Row(3, ())]
+    one, two, three = made(things)
+    things = [Row(9, ()), *things[1:]]
+    after = made(things)
+    again = made([*things])
+    beside = made(things, "xYz")
+
+    assert ([(1, 2), (1, 2), "x", ""], [(9, 2), (1, 2), "x", ""]) == (one, after[0])
+    assert (True, True, True) == (after[1] is two, after[2] is three, again is after)
+    assert [(3,), (3,), "Y", ""] == beside[1]
+    assert (True, True) == (beside[0] is after[0], beside[2] is three)
+
+
+def test_a_group_that_moves_keeps_what_was_made_of_it() -> None:
+    """It is found by its name, whatever its place, and whatever places its things have now."""
+    known = Recollection()
+    a, b, c = Row(1, ()), Row(2, ()), Row(3, ())
+
+    def made(things: list[Row], groups: list[list[int]], keys: str) -> tuple[list[object], ...]:
+        columns = known.columns("it", things), known.columns("numbers", [0] * len(things))
+        own = (tuple(keys),)
+        found = known.gathered("groups", told, groups, columns, "", keys=tuple(keys), beside=own)
+        known.turn()
+        return found
+
+    one, two = made([a, b], [[0], [1]], "pq")
+    moved = made([c, a, b], [[0], [2], [1]], "nqp")
+
+    assert (True, True) == (moved[1] is two, moved[2] is one)
 
 
 def test_groups_of_things_that_were_skipped_are_made_anew() -> None:
     """What the columns know of the row before may be of a later row than the groups know of."""
     known = Recollection()
     one, two, three, four = [Row(number, ()) for number in range(1, 5)]
-    known.gathered("groups", joined_things, [[0]], known.columns("it", [one, two]), "")
+
+    def made(things: list[Row]) -> tuple[list[object], ...]:
+        columns = known.columns("it", things), known.columns("numbers", [7, 7])
+        return known.gathered("groups", told, [[0]], columns, "", beside=("x",))
+
+    made([one, two])
     known.columns("it", [three, two])
 
-    assert (("", (3,)),) == known.gathered(
-        "groups", joined_things, [[0]], known.columns("it", [three, four]), ""
-    )
+    assert ([(3,), (7,), "x", ""],) == made([three, four])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.booleans()), max_size=3),
+    st.integers(0, 3),
+    st.integers(0, 130),
+)
+def test_all_places_that_differ_are_found(
+    few: list[tuple[int, bool]], blocks: int, more: int
+) -> None:
+    """Among as many values as are compared at once, and beyond."""
+    before = [(number,) for number in range(blocks * BLOCK + more)]
+    now = list(before)
+    for at, is_equal in few:
+        if now:
+            at = at * (len(now) - 1)
+            now[at] = (at,) if is_equal else (-1,)
+    found = differing(now, before)
+
+    assert sorted(set(found)) == found
+    assert [at for at, value in enumerate(now) if value != before[at]] == [
+        at for at in found if now[at] != before[at]
+    ]
+    assert all(now[at] is not before[at] for at in found)
 
 
 @given(st.lists(st.integers(), min_size=1), st.data())

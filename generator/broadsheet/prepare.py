@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -261,8 +261,9 @@ class Preparation:
                 forget_cards(self.workshop.memo, prepared.pages, prepared.wanted, self.engine)
 
     def _inputs(self, digests: Iterable[bytes]) -> bytes:
-        paths = tuple(map(itemgetter(0), self.sources.articles))
-        named = self.workshop.known.again("paths of articles", digest_of, paths)
+        known = self.workshop.known
+        files = known.columns("columns of files", self.sources.articles)
+        named = known.again("paths of articles", digest_of, files.made("path", itemgetter(0)))
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)
         about = digest_of((named, *asked))
         fixed = (
@@ -279,8 +280,7 @@ class Preparation:
         stamps = readings.stamps
         if len(stamps) != len(readings.rows) or self.sources.problems:
             return b""
-        used = map(stamps.__getitem__, map(itemgetter(0), self.sources.articles))
-        return self._inputs(map(attrgetter("digest"), used))
+        return self._inputs(readings.ordered.of("content"))
 
     def _standing_in(self, readings: Readings, settings: Settings) -> dict[str, Row]:
         """Return, in path order, the last good readings of articles that are broken now."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import update_wrapper
-from operator import attrgetter, is_not, itemgetter
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from broadsheet.columns import Columns, differing, replaced
+from broadsheet.gathering import Gathering, gather
 
 Thing = TypeVar("Thing")
 Given = ParamSpec("Given")
@@ -54,74 +56,6 @@ class _Kept(NamedTuple):
     make: Callable[..., Any]
     given: tuple[Any, ...]
     result: Any
-
-
-class Columns:
-    """The values that follow from each of a row of things, column by column, each found once.
-
-    Where few of the things are others than in the row before, so is the work; a column that equals
-    that of before is the very same tuple.
-    """
-
-    def __init__(self, things: Sequence[Any], before: Columns | None = None) -> None:
-        self.things = things
-        self.were: Sequence[Any] | None = None
-        """The row of before, if it was as long."""
-        self.changed: list[int] = []
-        """The places at which another thing was then."""
-        self.found: dict[str, tuple[Any, ...]] = {}
-        self.earlier: dict[str, tuple[tuple[Any, ...], Collection[int]]] = {}
-        """Columns found earlier, and the places of the things that are others since."""
-        if before is not None and len(before.things) == len(things):
-            pairs = enumerate(map(is_not, things, before.things))
-            self.changed = [at for at, differs in pairs if differs]
-            self.were = before.things
-            for name, (column, changed) in before.earlier.items():
-                self.earlier[name] = column, {*changed, *self.changed}
-            for name, column in before.found.items():
-                self.earlier[name] = column, self.changed
-
-    def of(self, name: str) -> tuple[Any, ...]:
-        """Return the column of an attribute."""
-        return self.made(name, attrgetter(name))
-
-    def made(self, name: str, make: Callable[[Any], Any]) -> tuple[Any, ...]:
-        """Return the column that a pure function makes, which is always the same by this name."""
-        column = self.found.get(name)
-        if column is None:
-            before = self.earlier.get(name)
-            if before is None:
-                column = tuple(map(make, self.things))
-            else:
-                column = self._followed(*before, make)
-            self.found[name] = column
-        return column
-
-    def _followed(
-        self, before: tuple[Any, ...], places: Iterable[int], make: Callable[[Any], Any]
-    ) -> tuple[Any, ...]:
-        changed = {at: value for at in places if (value := make(self.things[at])) != before[at]}
-        return replaced(before, changed.keys(), changed.values())
-
-
-def picked(values: Sequence[Thing], places: Sequence[int]) -> tuple[Thing, ...]:
-    """Return the values at these places, in this order."""
-    if len(places) < 2:
-        return tuple([values[at] for at in places])
-    found: tuple[Thing, ...] = itemgetter(*places)(values)
-    return found
-
-
-def replaced(
-    before: Sequence[Result], places: Collection[int], values: Iterable[Result]
-) -> tuple[Result, ...]:
-    """Return the row with other values at these places; the very same tuple if there are none."""
-    if not places:
-        return tuple(before)
-    row = list(before)
-    for at, value in zip(places, values, strict=True):
-        row[at] = value
-    return tuple(row)
 
 
 class Recollection:
@@ -198,24 +132,27 @@ class Recollection:
         result: Thing = kept.result
         return result
 
-    def each(
+    def along(
         self,
         name: Hashable,
         make: Callable[..., Result],
-        rows: Sequence[tuple[Any, ...]],
+        columns: Sequence[Sequence[Any]],
         *common: Any,
     ) -> tuple[Result, ...]:
         """Return `make(*row, *common)` of every row; only rows that differ are made anew.
 
-        A row is known by its place, counted from either end.
+        `columns` are as long as each other, and each has one value of every row. A row is known by
+        its place, counted from either end.
         """
-        rows = tuple(rows)
         kept = self._last(name)
         if kept is None or kept.make is not make or kept.given[1:] != common:
+            rows = zip(*columns, strict=True)
             results = tuple([make(*row, *common) for row in rows])
+        elif len(columns[0]) == len(kept.given[0][0]):
+            results = _in_place(make, columns, common, kept.given[0], kept.result)
         else:
-            results = _each_again(make, rows, common, kept.given[0], kept.result)
-        self._now[name] = _Kept(make, (rows, *common), results)
+            results = _moved(make, columns, common, kept.given[0], kept.result)
+        self._now[name] = _Kept(make, (columns, *common), results)
         return results
 
     def gathered(
@@ -223,59 +160,59 @@ class Recollection:
         name: Hashable,
         make: Callable[..., Result],
         groups: Sequence[Sequence[int]],
-        columns: Columns,
+        columns: Sequence[Columns],
         *common: Any,
+        keys: Sequence[Hashable] = (),
+        beside: Sequence[Sequence[Any]] = (),
     ) -> tuple[Result, ...]:
-        """Return `make(things, *common)` of every group, given the things at its places.
+        """Return `make(*values, *own, *common)` of every group.
 
-        Only groups of which a thing is another one than before are made anew; if there is none,
+        `values` are, of each of the columns, the things at the places of the group; `own` is what
+        each of the rows `beside` has of the group. A group is known by its key, or else by its
+        place. Only groups that are given other values than before are made anew; if there is none,
         the result is the very same tuple.
         """
-        things = columns.things
         kept = self._last(name)
-        results: tuple[Result, ...]
-        if kept is None or kept.make is not make or kept.given[1:] != (groups, common):
-            results = _of_groups(make, groups, things, common)
-        elif kept.given[0] is things:
-            results = kept.result
-        elif kept.given[0] is columns.were:
-            changed = frozenset(columns.changed)
-            affected = [at for at, places in enumerate(groups) if not changed.isdisjoint(places)]
-            made = _of_groups(make, picked(groups, affected), things, common)
-            results = replaced(kept.result, affected, made)
-        else:
-            results = _of_groups(make, groups, things, common)
-        self._now[name] = _Kept(make, (things, groups, common), results)
-        return results
+        before: Gathering | None = None
+        if kept is not None and kept.make is make and kept.given == common:
+            before = kept.result
+        gathering = gather(before, make, groups, columns, common, keys, beside)
+        self._now[name] = _Kept(make, common, gathering)
+        return gathering.results
+
+    def get_ready(self) -> None:
+        """Find now what following the next changes will need."""
+        for kept in (*self._before.values(), *self._now.values()):
+            if isinstance(kept.result, Gathering):
+                kept.result.holders()
 
 
-def _of_groups(
+def _in_place(
     make: Callable[..., Result],
-    groups: Sequence[Sequence[int]],
-    things: Sequence[Any],
+    columns: Sequence[Sequence[Any]],
     common: tuple[Any, ...],
-) -> tuple[Result, ...]:
-    return tuple([make(picked(things, places), *common) for places in groups])
-
-
-def _each_again(
-    make: Callable[..., Result],
-    rows: tuple[tuple[Any, ...], ...],
-    common: tuple[Any, ...],
-    old: tuple[tuple[Any, ...], ...],
+    old: Sequence[Sequence[Any]],
     made: tuple[Result, ...],
 ) -> tuple[Result, ...]:
-    if rows == old:
-        return made
-    longer = len(rows) - len(old)
-    if not longer:
-        results = list(made)
-        for at, (row, before) in enumerate(zip(rows, old, strict=True)):
-            if row != before:
-                results[at] = make(*row, *common)
-        return tuple(results)
-    pairs = enumerate(zip(rows, old, strict=False))
+    pairs = [(now, before) for now, before in zip(columns, old, strict=True) if now is not before]
+    anew = {}
+    for at in sorted({at for now, before in pairs for at in differing(now, before)}):
+        if any(now[at] != before[at] for now, before in pairs):
+            anew[at] = make(*[column[at] for column in columns], *common)
+    return replaced(made, anew.keys(), anew.values())
+
+
+def _moved(
+    make: Callable[..., Result],
+    columns: Sequence[Sequence[Any]],
+    common: tuple[Any, ...],
+    old_columns: Sequence[Sequence[Any]],
+    made: tuple[Result, ...],
+) -> tuple[Result, ...]:
+    """Return what is made of rows that are more or fewer than before: those at both ends stay."""
+    rows, old = list(zip(*columns, strict=True)), list(zip(*old_columns, strict=True))
     shorter = min(len(rows), len(old))
+    pairs = enumerate(zip(rows, old, strict=False))
     head = next((at for at, (row, before) in pairs if row != before), shorter)
     pairs = enumerate(zip(reversed(rows), reversed(old), strict=False))
     tail = next((at for at, (row, before) in pairs if row != before), shorter)

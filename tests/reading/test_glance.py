@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.reading.discover import Project, Sources, Stamp, discover, stamp_of
 from broadsheet.reading.glance import glance
+from broadsheet.remembered import Recollection
 
 NAMES = ("content/a.md", "content/in/b.md", "content/in/c.md", "content/new.md", "content/notes")
 LATE = 10**19
@@ -72,10 +73,12 @@ def test_it_finds_what_a_walk_finds(
     before = discover(site, {})
     known = stamps(before)
     before = discover(site, known)
+    recollection = Recollection()
     for name, edit in edits:
         edit(root / name)  # type: ignore[operator]
         touched = {str(root / name), str((root / name).with_name("4913"))}
-        seen = glance(site, before, touched, known)
+        seen = glance(site, before, touched, known, recollection)
+        recollection.turn()
         before = discover(site, known)
 
         assert seen in (None, before)
@@ -89,7 +92,7 @@ def test_another_text_of_an_article_needs_no_walk(tmp_path: Path, edit: object) 
     before = discover(site, known)
     edit(tmp_path / NAMES[1])  # type: ignore[operator]
     paths = {str(tmp_path / NAMES[1]), str(tmp_path / "content" / "in" / "4913")}
-    seen = glance(site, before, paths, known)
+    seen = glance(site, before, paths, known, Recollection())
 
     assert seen is not None
     assert ["content/in/b.md"] == [file.path for file in seen.articles if not file.digest]
@@ -99,7 +102,7 @@ def test_what_was_not_read_yet_is_looked_at_again(tmp_path: Path) -> None:
     """A file that had been written just before the last look is known by the next."""
     site = project(tmp_path)
     before = discover(site, {})
-    seen = glance(site, before, {str(tmp_path / NAMES[0])}, stamps(before))
+    seen = glance(site, before, {str(tmp_path / NAMES[0])}, stamps(before), Recollection())
 
     assert seen is not None
     assert all(file.digest for file in seen.articles)
@@ -125,7 +128,7 @@ def test_all_else_needs_a_walk(tmp_path: Path, name: str) -> None:
     elif not (tmp_path / name).is_dir():
         (tmp_path / name).write_text("words")
 
-    assert glance(site, before, {str(tmp_path / name)}, {}) is None
+    assert glance(site, before, {str(tmp_path / name)}, {}, Recollection()) is None
 
 
 @pytest.mark.parametrize("name", ["site", "templates"])
@@ -138,7 +141,7 @@ def test_settings_and_templates_kept_among_articles_need_a_walk(tmp_path: Path, 
     new = tmp_path / "content" / f"_{name}" / "new.css"
     new.write_text("words")
 
-    assert glance(site, before, {os.path.realpath(new)}, {}) is None
+    assert glance(site, before, {os.path.realpath(new)}, {}, Recollection()) is None
 
 
 def test_a_folder_that_was_taken_away_needs_a_walk(tmp_path: Path) -> None:
@@ -147,7 +150,7 @@ def test_a_folder_that_was_taken_away_needs_a_walk(tmp_path: Path) -> None:
     before = discover(site, {})
     (tmp_path / "content" / "in").rename(tmp_path / "aside")
 
-    assert glance(site, before, {str(tmp_path / "content" / "in")}, {}) is None
+    assert glance(site, before, {str(tmp_path / "content" / "in")}, {}, Recollection()) is None
 
 
 def test_a_file_of_two_names_needs_a_walk(tmp_path: Path) -> None:
@@ -156,7 +159,7 @@ def test_a_file_of_two_names_needs_a_walk(tmp_path: Path) -> None:
     (tmp_path / "content" / "d.md").hardlink_to(tmp_path / NAMES[0])
     before = discover(site, {})
 
-    assert glance(site, before, {str(tmp_path / NAMES[0])}, {}) is None
+    assert glance(site, before, {str(tmp_path / NAMES[0])}, {}, Recollection()) is None
 
 
 def test_a_site_with_problems_needs_a_walk(tmp_path: Path) -> None:
@@ -165,4 +168,4 @@ def test_a_site_with_problems_needs_a_walk(tmp_path: Path) -> None:
     (tmp_path / "content" / "gone").symlink_to("/dev")
     before = discover(site, {})
 
-    assert glance(site, before, {str(tmp_path / NAMES[0])}, {}) is None
+    assert glance(site, before, {str(tmp_path / NAMES[0])}, {}, Recollection()) is None

@@ -17,6 +17,7 @@ from broadsheet.reading import library
 from broadsheet.reading.articles import ParseRules
 from broadsheet.reading.discover import Project, SourceFile, discover
 from broadsheet.reading.glance import glance
+from broadsheet.remembered import Recollection
 from broadsheet.store import Store
 
 NAMES = ("a.md", "b.md", "c.md")
@@ -43,6 +44,7 @@ class Library:
         self.memo = Memo(Store(None))
         self.sources = discover(self.project, {})
         self.readings: library.Readings | None = None
+        self.recollection = Recollection()
 
     def read(self, rules: ParseRules, anew: bool = False) -> library.Readings:
         """Return the reading of the sources; `anew` does without what was read before."""
@@ -68,7 +70,10 @@ class Library:
             path.write_text(text(number))
             os.utime(path, (number + 1, number + 1))
         stamps = self.readings.stamps if self.readings else {}
-        seen = None if walk else glance(self.project, self.sources, {str(path)}, stamps)
+        seen = None
+        if not walk:
+            seen = glance(self.project, self.sources, {str(path)}, stamps, self.recollection)
+            self.recollection.turn()
         self.sources = seen or discover(self.project, stamps)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, compress, count
+from operator import not_
 
 import msgspec
 
+from broadsheet.columns import Columns, picked
 from broadsheet.crew import Crew
 from broadsheet.digest.assemble import assemble
 from broadsheet.digest.briefs import Brief
@@ -16,7 +18,7 @@ from broadsheet.digest.candidates import candidates
 from broadsheet.digest.cards import card_of
 from broadsheet.digest.conflicts import same_pages, unknown_overrides
 from broadsheet.digest.context import StoryContext
-from broadsheet.digest.copies import TextTies, article_ties
+from broadsheet.digest.copies import TextMarks, TextTies, article_ties
 from broadsheet.digest.showing import due_at, future_of, public_places, shown_of
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.engine import engine_digest
@@ -25,7 +27,7 @@ from broadsheet.fingerprint import digest_of, digest_of_parts
 from broadsheet.memo import Groups, Memo, Stories
 from broadsheet.model import Story, StoryCard
 from broadsheet.model_rules import StoryRules
-from broadsheet.remembered import Columns, Recollection, picked
+from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings
 
 
@@ -138,12 +140,15 @@ def get_ready(
 
 
 def _ties(shown: Columns, rules: StoryRules, known: Recollection) -> TextTies:
-    each = enumerate(shown.of("mentions"))
-    mentions = [(at, mark) for at, marks in each if marks for mark in marks]
+    mentions = known.again("mentions by article", _mentions, shown.of("mentions"))
     ties = article_ties(shown.of("marks"), mentions, rules, known.take("ties"))
     if not known.is_new:  # they are large, and of no use to a process that builds once
         known.bring("ties", ties)
     return ties
+
+
+def _mentions(each: Iterable[tuple[TextMarks, ...]]) -> list[tuple[int, TextMarks]]:
+    return [(at, mark) for at, marks in enumerate(each) if marks for mark in marks]
 
 
 _FUTURE = digest_of("dated later")
@@ -161,7 +166,7 @@ def _keys(
     It is empty where there are no stories.
     """
     base = digest_of_parts([engine_digest(), context.digest])
-    return known.gathered("keys", _key, groups, shown, base, future, context.drafts)
+    return known.gathered("keys", _key, groups, (shown,), base, future, context.drafts)
 
 
 def _key(members: Sequence[Brief], base: bytes, future: frozenset[str], drafts: bool) -> bytes:
@@ -204,8 +209,8 @@ def _make_missing(
         return made
 
     known = memo.known_stories()
-    rows = zip(keys, groups, strict=True)
-    missing = [(key, group) for key, group in rows if key and key not in known]
+    unknown = compress(count(), map(not_, map(known.__contains__, keys)))
+    missing = [(keys[at], groups[at]) for at in unknown if keys[at]]
     for made in crew.spread(make, crew.shares(missing, 200)):
         for key, stories in made:
             memo.keep_stories(key, stories)

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from broadsheet.columns import Columns, picked
 from broadsheet.digest.briefs import Brief
 from broadsheet.errors import Location, Problem
 from broadsheet.fingerprint import digest_of
-from broadsheet.remembered import Columns, Recollection, picked
+from broadsheet.remembered import Recollection
 from broadsheet.text import short_hash
 
 

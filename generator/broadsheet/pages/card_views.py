@@ -67,7 +67,7 @@ def share_card_pages(
     yield Page(
         addresses.share_card_of(addresses.HOME), MAKER, home_card, (), "the card of the front page"
     )
-    yield from known.each("story cards", _story_card_page, [(card,) for card in digest.cards])
+    yield from known.along("story cards", _story_card_page, (digest.cards,))
     yield from _term_cards(settings, terms)
     days = known.columns("columns of stories", digest.stories).of("days")
     yield from known.again("edition cards", _edition_cards, days, digest.cards)

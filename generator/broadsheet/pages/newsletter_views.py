@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 from markupsafe import escape
@@ -13,7 +14,7 @@ from broadsheet.model import Story, StoryCard
 from broadsheet.pages.edition_pages import edition_view
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.views import DayNumbers, Head
-from broadsheet.remembered import Recollection, picked
+from broadsheet.remembered import Recollection
 from broadsheet.settings import NewsletterSettings, Settings
 from broadsheet.text import cut
 
@@ -72,11 +73,14 @@ def newsletter_pages(
     digest: Digest, settings: Settings, facts: Facts, known: Recollection
 ) -> Iterator[Page]:
     """Yield both forms of every daily edition's mail: HTML and plain text."""
+    stories = known.columns("columns of stories", digest.stories)
+    columns = stories, known.columns("columns of cards", digest.cards)
+    days = known.again("newsletter days", _by_day, stories.of("days"))
     about = (facts, settings.site.newsletter)
-    days_of = known.columns("columns of stories", digest.stories).of("days")
-    for day, positions in known.again("newsletter days", _by_day, days_of).items():
-        stories, cards = picked(digest.stories, positions), picked(digest.cards, positions)
-        yield from known.again(("newsletter", day), _mails, *about, day, stories, cards)
+    names, places = tuple(days), tuple(days.values())
+    yield from chain.from_iterable(
+        known.gathered("mails", _mails, places, columns, *about, keys=names, beside=(names,))
+    )
 
 
 def _by_day(days_of: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
@@ -88,11 +92,11 @@ def _by_day(days_of: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
 
 
 def _mails(
-    facts: Facts,
-    settings: NewsletterSettings,
-    day: str,
     stories: tuple[Story, ...],
     cards: tuple[StoryCard, ...],
+    day: str,
+    facts: Facts,
+    settings: NewsletterSettings,
 ) -> tuple[Page, ...]:
     return tuple(
         Page(

@@ -19,6 +19,7 @@ from broadsheet.pages.card_views import share_card_pages
 from broadsheet.pages.newsletter_views import newsletter_pages
 from broadsheet.pages.page import Facts, Page, facts_of
 from broadsheet.pages.picture_views import picture_pages, shown_pictures
+from broadsheet.pages.plan_feeds import feeds
 from broadsheet.pages.plan_lists import (
     Covered,
     days_in,
@@ -28,7 +29,7 @@ from broadsheet.pages.plan_lists import (
     outlets_in,
     sources,
 )
-from broadsheet.pages.plan_machines import everyday_api, feeds, host_files, sitemaps, twins
+from broadsheet.pages.plan_machines import everyday_api, host_files, sitemaps, twins
 from broadsheet.pages.plan_stories import redirects, stories
 from broadsheet.pages.plan_terms import Taxonomy, taxonomies
 from broadsheet.pages.reader_pages import reader_pages
@@ -104,16 +105,18 @@ def _for_machines(
     digest: Digest,
     settings: Settings,
     by_taxonomy: Sequence[Taxonomy],
-    covered: Sequence[Covered],
+    covered: tuple[Covered, ...],
     lists: Sequence[Page],
     known: Recollection,
 ) -> Iterator[Page]:
     """Yield what is not for readers, made from the same values as the pages."""
-    terms = [
-        row
-        for taxonomy in by_taxonomy
-        for row in zip(taxonomy.links, taxonomy.positions, strict=True)
-    ]
+    terms = tuple(
+        [
+            row
+            for taxonomy in by_taxonomy
+            for row in zip(taxonomy.links, taxonomy.positions, strict=True)
+        ]
+    )
     yield from feeds(digest, settings, terms, covered, days_in(digest, known), known)
     if settings.site.api:
         yield from everyday_api(digest, settings, known)
@@ -138,13 +141,28 @@ def _drawn_and_mailed(
 
 def _by_output(pages: Sequence[Page], known: Recollection) -> dict[str, Page]:
     """Return pages by output; raises SiteError for those that would share a file."""
-    columns = known.columns("columns of pages", pages).of
-    makers = columns("maker")
-    outputs = known.again("outputs", _outputs, columns("address"))
+    columns = known.columns("columns of pages", pages)
+    makers = columns.of("maker")
+    outputs = known.again("outputs", _outputs, columns.of("address"))
     faults = known.again("faults", _faults, outputs, makers)
     if faults:
         raise SiteError(*(fault.problem(pages) for fault in faults))
-    return dict(zip(outputs, pages, strict=True))
+    before: _Sorted | None = known.take("pages by output")
+    if before is None or before.outputs is not outputs or before.pages is not columns.were:
+        by_output = dict(zip(outputs, pages, strict=True))
+    else:
+        by_output = before.by_output.copy()  # which is quicker than hashing all outputs
+        by_output.update((outputs[at], pages[at]) for at in columns.changed)
+    known.bring("pages by output", _Sorted(outputs, pages, by_output))
+    return by_output
+
+
+class _Sorted(NamedTuple):
+    """Pages, where each will be written, and both together."""
+
+    outputs: tuple[str, ...]
+    pages: Sequence[Page]
+    by_output: dict[str, Page]
 
 
 def _outputs(places: Iterable[str]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from broadsheet.pages.source_pages import source_view, sources_index_view
 from broadsheet.pages.source_views import Beat, Beats, SourceLink
 from broadsheet.pages.story_pages import source_path
 from broadsheet.pages.views import DayCount, Link, RankedCard, TermLink
-from broadsheet.remembered import Recollection, picked
+from broadsheet.remembered import Recollection
 from broadsheet.settings import ProviderSetting, Settings
 
 RECENT_EDITIONS = 7
@@ -177,25 +177,45 @@ def sources(
         known.again("beats", who_covers_what, covered, topics, facts.root_topic),
     )
     yield Page(addresses.SOURCES, "sources.html", sources_index_view, index, "the index of sources")
-    declared = Outlets(settings.providers)
-    stories = digest.stories
-    for row in covered:
-        setting = declared.setting(row.outlet)
-        shown = picked(stories, row.at)
-        name = ("source", row.key)
-        link, outlet = row.link, row.outlet
-        yield from known.again(
-            name, _source_pages, facts, link, outlet, row.key, setting, shown, places
+    rows = known.again("rows of sources", _source_rows, covered, settings.providers)
+    yield from chain.from_iterable(
+        known.gathered(
+            "sources",
+            _source_pages,
+            rows.places,
+            (known.columns("columns of stories", digest.stories),),
+            *(facts, places),
+            keys=rows.keys,
+            beside=(rows.keys, rows.links, rows.outlets, rows.settings),
         )
+    )
+
+
+class _SourceRows(NamedTuple):
+    """Of every outlet its key, link, name and settings, and the places of its stories."""
+
+    keys: tuple[str, ...]
+    links: tuple[SourceLink, ...]
+    outlets: tuple[Outlet, ...]
+    settings: tuple[ProviderSetting | None, ...]
+    places: tuple[list[int], ...]
+
+
+def _source_rows(covered: Iterable[Covered], providers: tuple[ProviderSetting, ...]) -> _SourceRows:
+    declared = Outlets(providers)
+    rows = [
+        (row.key, row.link, row.outlet, declared.setting(row.outlet), row.at) for row in covered
+    ]
+    return _SourceRows(*zip(*rows, strict=True)) if rows else _SourceRows((), (), (), (), ())
 
 
 def _source_pages(
-    facts: Facts,
+    stories: tuple[Story, ...],
+    key: str,
     link: SourceLink,
     outlet: Outlet,
-    key: str,
     setting: ProviderSetting | None,
-    stories: tuple[Story, ...],
+    facts: Facts,
     places: TermPlaces,
 ) -> tuple[Page, ...]:
     description = setting.description if setting else ""
@@ -250,59 +270,76 @@ def _days_in(days_of: Iterable[tuple[str, ...]]) -> Days:
 def editions(digest: Digest, facts: Facts, days: Days, known: Recollection) -> Iterator[Page]:
     """Yield daily and weekly editions, the months' calendars and the archive."""
     counts = tuple([(day, len(days.by_day[day])) for day in days.days])
-    yield from _dailies(digest, facts, days, known)
-    yield from _weeklies(digest, facts, days, known)
+    for period, rows_of in (("day", _each_day), ("week", _each_week)):
+        rows = known.again(f"rows of each {period}", rows_of, days)
+        yield from _of_periods(period, rows, digest, facts, known)
     yield from known.again("months", _months, counts)
     yield Page(addresses.ARCHIVE, "archive.html", archive_view, (counts,), "the archive")
 
 
-def _dailies(digest: Digest, facts: Facts, known_days: Days, known: Recollection) -> Iterator[Page]:
+class _Periods(NamedTuple):
+    """Of every day or week its span, its neighbours and its days, and the places of its stories."""
+
+    spans: tuple[tuple[str, str], ...]
+    neighbours: tuple[tuple[Link | None, Link | None], ...]
+    days: tuple[tuple[DayCount, ...], ...]
+    places: tuple[list[int], ...]
+
+
+def _of_periods(
+    period: str, rows: _Periods, digest: Digest, facts: Facts, known: Recollection
+) -> tuple[Page, ...]:
+    """Return the editions of all days or of all weeks."""
+    columns = (
+        known.columns("columns of stories", digest.stories),
+        known.columns("columns of cards", digest.cards),
+    )
+    return known.gathered(
+        f"editions of a {period}",
+        _edition_page,
+        rows.places,
+        columns,
+        *(facts, period),
+        keys=rows.spans,
+        beside=(rows.spans, rows.neighbours, rows.days),
+    )
+
+
+def _each_day(known_days: Days) -> _Periods:
     days = known_days.days
-    for number, day in enumerate(days):
-        newer = _edition_link(days[number + 1]) if number + 1 < len(days) else None
-        older = _edition_link(days[number - 1]) if number else None
-        stories, cards = _at(digest, known_days.by_day[day])
-        yield known.again(
-            ("day", day),
-            _edition_page,
-            *(facts, "day", (day, day), stories, cards, (newer, older), ()),
-        )
+    return _Periods(
+        spans=tuple([(day, day) for day in days]),
+        neighbours=_neighbours([Link(day, addresses.edition(day)) for day in days]),
+        days=((),) * len(days),
+        places=tuple([known_days.by_day[day] for day in days]),
+    )
 
 
-def _at(
-    digest: Digest, positions: Sequence[int]
-) -> tuple[tuple[Story, ...], tuple[StoryCard, ...]]:
-    return picked(digest.stories, positions), picked(digest.cards, positions)
+def _each_week(days: Days) -> _Periods:
+    return _Periods(
+        spans=tuple(map(week_days, days.weeks)),
+        neighbours=_neighbours([Link(week, addresses.week(week)) for week in days.weeks]),
+        days=tuple(
+            tuple(DayCount(day, len(days.by_day[day]), addresses.edition(day)) for day in members)
+            for members in days.weeks.values()
+        ),
+        places=tuple([days.by_week[week] for week in days.weeks]),
+    )
 
 
-def _edition_link(day: str) -> Link:
-    return Link(day, addresses.edition(day))
-
-
-def _weeklies(digest: Digest, facts: Facts, days: Days, known: Recollection) -> Iterator[Page]:
-    weeks = list(days.weeks)
-    for number, (week, members) in enumerate(days.weeks.items()):
-        newer, older = (
-            Link(weeks[other], addresses.week(weeks[other])) if 0 <= other < len(weeks) else None
-            for other in (number + 1, number - 1)
-        )
-        counts = tuple(DayCount(d, len(days.by_day[d]), addresses.edition(d)) for d in members)
-        stories, cards = _at(digest, days.by_week[week])
-        yield known.again(
-            ("week", week),
-            _edition_page,
-            *(facts, "week", week_days(week), stories, cards, (newer, older), counts),
-        )
+def _neighbours(links: Sequence[Link]) -> tuple[tuple[Link | None, Link | None], ...]:
+    """Return for each period, given in the order of time, the one after it and the one before."""
+    return tuple(zip((*links[1:], None), (None, *links[:-1]), strict=True)) if links else ()
 
 
 def _edition_page(
-    facts: Facts,
-    period: str,
-    span: tuple[str, str],
     stories: tuple[Story, ...],
     cards: tuple[StoryCard, ...],
+    span: tuple[str, str],
     neighbours: tuple[Link | None, Link | None],
     days: tuple[DayCount, ...],
+    facts: Facts,
+    period: str,
 ) -> Page:
     address = addresses.edition(span[0]) if period == "day" else addresses.week(iso_week(span[0]))
     return Page(

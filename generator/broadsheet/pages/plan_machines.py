@@ -1,4 +1,4 @@
-"""The part of the plan that is for programs: feeds, API, twins, sitemaps, files for the host."""
+"""The part of the plan that is for programs: API, twins, sitemaps, files for the host."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from broadsheet import addresses
+from broadsheet.columns import picked
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.policies import Policies
-from broadsheet.model import Article, Story, StoryCard
+from broadsheet.model import Article, StoryCard
 from broadsheet.pages.api_views import PAGE_SIZE, ApiList, ApiTopics, api_list, api_topics, topic_id
-from broadsheet.pages.feed_views import (
-    FeedEntry,
-    FeedView,
-    edition_entry,
-    feed_of_entries,
-    feed_view,
-)
 from broadsheet.pages.host_views import HeadersView, RedirectsView, headers_view, redirects_view
 from broadsheet.pages.index_views import (
     SITEMAP_ENTRIES,
@@ -36,125 +30,38 @@ from broadsheet.pages.index_views import (
 )
 from broadsheet.pages.page import Page
 from broadsheet.pages.picture_views import hotlinked_hosts
-from broadsheet.pages.plan_lists import Covered, Days
 from broadsheet.pages.source_views import SourceLink
 from broadsheet.pages.twin_views import SchemaView, StoryTwinView
 from broadsheet.pages.views import Link, TermLink
-from broadsheet.remembered import Recollection, picked
-from broadsheet.settings import FeedSettings, Policy, Settings, TopicSetting
+from broadsheet.remembered import Recollection
+from broadsheet.settings import Policy, Settings, TopicSetting
 from broadsheet.text import name_key
-
-FEED_MAKERS = (("feed.xml", "atom"), ("rss.xml", "rss"), ("feed.json", "json_feed"))
-"""The three forms of every feed: file name and maker."""
 
 NEWS_SITEMAP_CARDS = 1000
 TWINNED = {"story.html": "story_twin", "term.html": "topic_twin", "edition.html": "edition_twin"}
 
 
-def feeds(
-    digest: Digest,
-    settings: Settings,
-    terms: Iterable[tuple[TermLink, Sequence[int]]],
-    covered: Iterable[Covered],
-    days: Days,
-    known: Recollection,
-) -> Iterator[Page]:
-    """Yield the feeds of the site, of each term, of each outlet, and of the editions."""
-    limits = settings.site.feeds
-    title = settings.site.title
-    description = settings.site.description or settings.site.tagline
-    rows: list[tuple[str, str, Sequence[int], str]] = [
-        (title, addresses.HOME, range(min(len(digest.stories), limits.entries)), description)
-    ]
-    rows += [(f"{title}: {link.title}", link.path, at, link.description) for link, at in terms]
-    rows += [(f"{title}: {row.link.name}", row.link.path, row.at, "") for row in covered]
-    for name, path, at, words in rows:
-        shown = picked(digest.stories, at[: limits.entries])
-        yield from known.again(("feed", path), _feed, name, path, shown, limits, words)
-    yield from _edition_feeds(digest, settings, days, known)
-
-
-def _feed(
-    title: str, path: str, shown: tuple[Story, ...], limits: FeedSettings, description: str
-) -> tuple[Page, ...]:
-    pages = []
-    for name, maker in FEED_MAKERS:
-        address = addresses.feed_of(path, name)
-        inputs = (title, path, address, shown, limits, description)
-        about = f'the feed "{title}" ({name})'
-        pages.append(Page(address, maker, _feed_view, inputs, about))
-    return tuple(pages)
-
-
-def _feed_view(
-    title: str,
-    path: str,
-    self_path: str,
-    stories: tuple[Story, ...],
-    limits: FeedSettings,
-    description: str,
-) -> FeedView:
-    return feed_view(title, path, self_path, stories, limits, description)
-
-
-def _edition_feeds(
-    digest: Digest, settings: Settings, known_days: Days, known: Recollection
-) -> tuple[Page, ...]:
-    limits = settings.site.feeds
-    days = known_days.days[::-1][: limits.entries]
-    cards = tuple([digest.cards[at] for day in days for at in known_days.by_day[day]])
-    counts = tuple([(day, len(known_days.by_day[day])) for day in days])
-    return known.again("edition feeds", _edition_feed, settings.site.title, counts, cards, limits)
-
-
-def _edition_feed(
-    title: str,
-    counts: tuple[tuple[str, int], ...],
-    cards: tuple[StoryCard, ...],
-    limits: FeedSettings,
-) -> tuple[Page, ...]:
-    pages = []
-    for name, maker in FEED_MAKERS:
-        address = addresses.feed_of(addresses.EDITIONS, name)
-        inputs = (title, address, counts, cards, limits)
-        about = f"the feed of editions ({name})"
-        pages.append(Page(address, maker, _edition_feed_view, inputs, about))
-    return tuple(pages)
-
-
-def _edition_feed_view(
-    title: str,
-    self_path: str,
-    counts: tuple[tuple[str, int], ...],
-    cards: tuple[StoryCard, ...],
-    limits: FeedSettings,
-) -> FeedView:
-    """Return the feed of editions; `cards` are those of each day in `counts`, one after another."""
-    entries: list[FeedEntry] = []
-    start = 0
-    for day, count in counts:
-        entry = edition_entry(day, cards[start : start + count], limits.identity)
-        start += count
-        if entry is not None:
-            entries.append(entry)
-    return feed_of_entries(title, addresses.ARCHIVE, self_path, entries, limits, of="Editions")
-
-
-def twins(stories: Iterable[Page], lists: Iterable[Page], known: Recollection) -> tuple[Page, ...]:
+def twins(stories: Sequence[Page], lists: Sequence[Page], known: Recollection) -> tuple[Page, ...]:
     """Return the JSON twin of every page of a story, topic or daily edition, and the schemas."""
-    rows = [(page,) for page in stories]
-    rows += [
-        (page,)
-        for page in lists
-        if page.maker in TWINNED
-        and not addresses.is_older(page.address)
-        and not page.address.startswith("/week/")
-    ]
+    rows = (*stories, *picked(lists, _twinned_lists(lists, known)))
     schemas = [
         Page(addresses.schema(kind), "schema", SchemaView, (kind,), f"the schema of {kind} twins")
         for kind in ("story", "topic", "edition")
     ]
-    return (*known.each("twins", _twin, rows), *schemas)
+    return (*known.along("twins", _twin, (rows,)), *schemas)
+
+
+def _twinned_lists(lists: Sequence[Page], known: Recollection) -> list[int]:
+    columns = known.columns("columns of lists", lists).of
+    return known.again("twinned lists", _twinned, columns("maker"), columns("address"))
+
+
+def _twinned(makers: Iterable[str], places: Iterable[str]) -> list[int]:
+    return [
+        at
+        for at, (maker, address) in enumerate(zip(makers, places, strict=True))
+        if maker in TWINNED and not addresses.is_older(address) and not address.startswith("/week/")
+    ]
 
 
 def _twin(page: Page) -> Page:
@@ -252,33 +159,43 @@ def _api_page(
     return api_list([allowed.article(each) for each in articles], number, pages, language)
 
 
+LISTED_MAKERS = frozenset(
+    {
+        "front.html",
+        "term.html",
+        "terms.html",
+        "source.html",
+        "sources.html",
+        "edition.html",
+        "month.html",
+        "archive.html",
+        "page.html",
+    }
+)
+
+
+def _lists_in_sitemaps(makers: Iterable[str], places: Iterable[str]) -> tuple[SitemapEntry, ...]:
+    return tuple(
+        SitemapEntry(address)
+        for maker, address in zip(makers, places, strict=True)
+        if maker in LISTED_MAKERS and not addresses.is_older(address)
+    )
+
+
 def _in_sitemaps(cards: Iterable[StoryCard]) -> tuple[StoryCard, ...]:
     return tuple([card for card in cards if card.state == "published" and not card.noindex])
 
 
 def sitemaps(
-    digest: Digest, settings: Settings, pages: Iterable[Page], known: Recollection
+    digest: Digest, settings: Settings, pages: Sequence[Page], known: Recollection
 ) -> Iterator[Page]:
     """Yield the sitemap (an index and its parts above 50,000 pages) and the news sitemap.
 
     `pages` are all that are no story's.
     """
-    others = tuple(
-        SitemapEntry(page.address)
-        for page in pages
-        if page.maker
-        in (
-            "front.html",
-            "term.html",
-            "terms.html",
-            "source.html",
-            "sources.html",
-            "edition.html",
-            "month.html",
-            "archive.html",
-            "page.html",
-        )
-        and not addresses.is_older(page.address)
+    columns = known.columns("columns of lists", pages).of
+    others = known.again(
+        "lists in sitemaps", _lists_in_sitemaps, columns("maker"), columns("address")
     )
     cards = known.again("cards in sitemaps", _in_sitemaps, digest.cards)
     stories_each = SITEMAP_ENTRIES

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from broadsheet import addresses
+from broadsheet.columns import picked
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces
 from broadsheet.model import Story, StoryCard
@@ -13,7 +14,7 @@ from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.story_pages import redirect_view, story_view
 from broadsheet.pages.story_views import Picture
 from broadsheet.pages.views import Link
-from broadsheet.remembered import Recollection, picked
+from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings
 
 
@@ -31,14 +32,13 @@ def stories(
     ids = columns("id")
     around = known.again("places of linked stories", _around, ids, digest.linked)
     held = ids, columns("title"), columns("keys")
-    rows = zip(
+    rows = (
         digest.stories,
-        map(pictures.get, ids),
+        known.same("pictures of stories", tuple(map(pictures.get, ids))),
         known.again("pages of linked stories", _held, around, *held),
         known.again("linked cards", _linked_cards, around, digest.cards),
-        strict=True,
     )
-    return known.each("stories", _story_page, tuple(rows), facts, titles, places)
+    return known.along("stories", _story_page, rows, facts, titles, places)
 
 
 def _around(
@@ -126,11 +126,21 @@ def _mentions(story: Story, linked: Iterable[_Held]) -> tuple[tuple[str, Link], 
 
 def redirects(digest: Digest, known: Recollection) -> tuple[Page, ...]:
     """Return a page for each article that is not named by its story's address."""
-    rows = [
-        (article_id, story_id, digest.stories[digest.place[story_id]].title)
-        for article_id, story_id in digest.redirects
-    ]
-    return known.each("redirects", _redirect_page, rows)
+    titles = known.columns("columns of stories", digest.stories).of("title")
+    rows = known.again("redirected titles", _leading, digest.redirects, digest.place, titles)
+    return known.along("redirects", _redirect_page, rows)
+
+
+def _leading(
+    redirects: Sequence[tuple[str, str]], place: Mapping[str, int], titles: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return, each as a row: articles, the stories they lead to, and the titles of these."""
+    stories = tuple([story_id for _, story_id in redirects])
+    return (
+        tuple([article_id for article_id, _ in redirects]),
+        stories,
+        tuple([titles[place[story_id]] for story_id in stories]),
+    )
 
 
 def _redirect_page(article_id: str, story_id: str, title: str) -> Page:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from broadsheet import addresses
+from broadsheet.columns import picked
 from broadsheet.digest.arrange import Digest
 from broadsheet.digest.terms import TermPlaces, TopicTree
 from broadsheet.model import StoryCard
@@ -13,7 +14,7 @@ from broadsheet.pages.listing import slices
 from broadsheet.pages.page import Facts, Page
 from broadsheet.pages.term_pages import term_view, terms_index_view, weekly_volume
 from broadsheet.pages.views import Link, TermLink
-from broadsheet.remembered import Recollection, picked
+from broadsheet.remembered import Recollection
 from broadsheet.settings import Settings, TopicSetting
 from broadsheet.text import name_key
 

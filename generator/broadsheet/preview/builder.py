@@ -116,7 +116,8 @@ class Builder:
         load_all()
         prepared, options = self._prepared, self._options
         if prepared is not None:
-            dict(prepared.wanted)  # finds all that are still to be found
+            prepared.wanted.values()  # finds all that are still to be found
+            self._workshop.known.get_ready()
             prepared.renderer.keep_phrases()
         if prepared is not None and not prepared.standing_in:
             known = self._workshop.known
@@ -143,9 +144,10 @@ class Builder:
     def _preparation(self, touched: Collection[str], progress: Progress) -> Preparation:
         project, before = self._workshop.project, self._sources
         self._sources = None
-        seen = (
-            glance(project, before, touched, self._workshop.stamps) if before and touched else None
-        )
+        seen = None
+        if before and touched:
+            workshop = self._workshop
+            seen = glance(project, before, touched, workshop.stamps, workshop.known)
         return Preparation(
             self._workshop,
             self._options._replace(as_of=self._as_of()),

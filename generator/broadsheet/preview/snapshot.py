@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from operator import is_not
 from typing import NamedTuple
 
+from broadsheet.columns import differing, picked
 from broadsheet.pages.page import Page
 from broadsheet.prepare import Prepared
 from broadsheet.preview.faults import NOTHING_WRONG, Faults
@@ -162,11 +162,12 @@ def makers_changed(before: Mapping[str, Fingerprint], wanted: Mapping[str, Finge
 def _others(
     before: Mapping[str, Fingerprint], wanted: Mapping[str, Fingerprint]
 ) -> list[tuple[str, Fingerprint, Fingerprint | None]]:
-    """Return the outputs whose fingerprint is not the very same, with that of now and before."""
-    known = before.get
-    differs = zip(wanted, map(is_not, wanted.values(), map(known, wanted)), strict=True)
-    outputs = [output for output, is_other in differs if is_other]
-    return [(output, wanted[output], known(output)) for output in outputs]
+    """Return the outputs whose fingerprint may differ, with that of now and before."""
+    known, outputs = before.get, list(wanted)
+    is_alike = outputs == list(before)
+    earlier = list(before.values()) if is_alike else list(map(known, outputs))
+    others = picked(outputs, differing(list(wanted.values()), earlier))
+    return [(output, wanted[output], known(output)) for output in others]
 
 
 def _restyled(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from operator import is_not, itemgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
 
+from broadsheet.columns import Columns, differing, picked, replaced
 from broadsheet.crew import Crew
 from broadsheet.digest.briefs import Brief, brief_of, gated
 from broadsheet.errors import Location, Problem
@@ -16,7 +17,6 @@ from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
 from broadsheet.memo import Memo, StoredArticle
 from broadsheet.reading.articles import ParseRules, parse
 from broadsheet.reading.discover import SourceFile, Stamp, read
-from broadsheet.remembered import Columns, picked, replaced
 
 SHARE = 60
 """Fewest files worth sending to another process."""
@@ -140,9 +140,8 @@ def _begun(
     """
     if before is None or len(before.files) != len(files):
         return {}, {}, range(len(files))
-    differs = enumerate(map(is_not, files, before.files))
-    doubtful = sorted({*before.read, *[at for at, is_other in differs if is_other]})
-    rows, stamps = dict(before.rows), dict(before.stamps)
+    doubtful = sorted({*before.read, *differing(files, before.files)})
+    rows, stamps = before.rows.copy(), before.stamps.copy()  # `dict` would hash all paths again
     for file in picked(before.files, doubtful):
         rows.pop(file.path, None)
         stamps.pop(file.path, None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from operator import is_not
+from collections.abc import Iterator, Mapping, ValuesView
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from broadsheet.columns import differing, picked
 from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of, digest_of_bytes
 from broadsheet.memo import Memo
@@ -84,15 +84,16 @@ class Renderer:
             return LateFingerprints(self, pages)
         if before.by is not self:
             return {output: self._mark(page, before, output) for output, page in pages.items()}
-        known = before.pages.get
-        differs = map(is_not, pages.values(), map(known, pages))
-        changed = [output for output, is_other in zip(pages, differs, strict=True) if is_other]
-        if pages.keys() != before.pages.keys():
-            marks = before.marks.get
-            wanted = {output: marks(output, UNKNOWN) for output in pages}
+        outputs = list(pages)
+        if outputs == list(before.pages):
+            earlier: list[Page | None] = list(before.pages.values())
+            marks = before.marks
+            wanted = dict(marks.all() if isinstance(marks, LateFingerprints) else marks)
         else:
-            wanted = dict(before.marks)
-        for output in changed:
+            earlier = [before.pages.get(output) for output in outputs]
+            known = before.marks.get
+            wanted = {output: known(output, UNKNOWN) for output in outputs}
+        for output in picked(outputs, differing(list(pages.values()), earlier)):
             wanted[output] = self._mark(pages[output], before, output)
         return wanted
 
@@ -176,6 +177,17 @@ class LateFingerprints(Mapping[str, Fingerprint]):
         self._renderer = renderer
         self._pages = pages
         self._found: dict[str, Fingerprint] = {}
+        self._all: dict[str, Fingerprint] | None = None
+
+    def all(self) -> Mapping[str, Fingerprint]:
+        """Return all of them, in the order of the pages."""
+        if self._all is None:
+            self._all = {output: self[output] for output in self._pages}
+        return self._all
+
+    def values(self) -> ValuesView[Fingerprint]:
+        """Return all of them, without their outputs."""
+        return self.all().values()
 
     def __getitem__(self, output: str) -> Fingerprint:
         """Return what decides the page's bytes; raises KeyError."""
