@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from itertools import pairwise
+from operator import itemgetter
 from zlib import crc32
 
 import msgspec
 
+from broadsheet.columns import differing, picked
 from broadsheet.digest.nearness import UNDATED, NearTitles, codes_of
 from broadsheet.digest.similarity import PageText, day_of, days_apart
 from broadsheet.digest.words import (
@@ -121,8 +124,8 @@ def article_ties(
 
     Where few texts differ from those that `earlier` was made of, it is that, brought up to date.
     """
-    owners = [*range(len(articles)), *(owner for owner, _ in mentions)]
-    marks = [*articles, *(mark for _, mark in mentions)]
+    owners = [*range(len(articles)), *map(itemgetter(0), mentions)]
+    marks = [*articles, *map(itemgetter(1), mentions)]
     if earlier is not None and earlier.follow(marks, owners, len(articles), rules):
         return earlier
     return TextTies(marks, owners, len(articles), rules)
@@ -149,9 +152,11 @@ class TextTies:
         order = sorted(range(len(marks)), key=lambda at: (_day(marks[at]), marks[at].key))
         self._order = order
         self._places = {at: place for place, at in enumerate(order)}
-        titles = [(at, key) for at in order if (key := marks[at].title)]
-        excerpts = [(at, key) for at in order if (key := marks[at].excerpt)]
-        self._copies = [_chained(rows, marks, self._rules) for rows in (titles, excerpts)]
+        self._keys = [[mark.title for mark in marks], [mark.excerpt for mark in marks]]
+        self._copies = [
+            _chained([(at, key) for at in order if (key := keys[at])], marks, self._rules)
+            for keys in self._keys
+        ]
         self._links: tuple[Link, ...] | None = None
 
     def _in_time(self) -> tuple[list[TextMarks], list[int], list[bool]]:
@@ -186,8 +191,7 @@ class TextTies:
         now, before = (len(marks), owners, articles), (len(self._marks), self._owners)
         if now != (*before, self._articles):
             return self._reshape(marks, owners, articles)
-        pairs = enumerate(zip(marks, self._marks, strict=True))
-        changed = [at for at, (now, before) in pairs if now is not before and now != before]
+        changed = differing(marks, self._marks)
         if any(
             marks[at].key != self._marks[at].key or marks[at].day != self._marks[at].day
             for at in changed
@@ -223,18 +227,20 @@ class TextTies:
         return True
 
     def _change(self, changed: Sequence[int], marks: Sequence[TextMarks]) -> None:
-        texts = [*(self._marks[at] for at in changed), *(marks[at] for at in changed)]
         self._marks = list(marks)
         if self._near.change({self._places[at]: marks[at] for at in changed}):
             self._links = None
-        order = self._order
-        keys = {mark.title for mark in texts} - {b""}
-        self._chain(0, keys, [(at, key) for at in order if (key := marks[at].title) in keys])
-        keys = {mark.excerpt for mark in texts} - {b""}
-        self._chain(1, keys, [(at, key) for at in order if (key := marks[at].excerpt) in keys])
+        for sort, column in enumerate(("title", "excerpt")):
+            self._chain(sort, {at: getattr(marks[at], column) for at in changed})
 
-    def _chain(self, sort: int, keys: set[bytes], rows: Sequence[tuple[int, bytes]]) -> None:
-        """Chain the pages that have one of these keys anew; `rows` are those that have."""
+    def _chain(self, sort: int, changed: Mapping[int, bytes]) -> None:
+        """Chain the pages anew whose keys are those of changed pages, now or before."""
+        column = self._keys[sort]
+        keys = {*changed.values(), *picked(column, tuple(changed))} - {b""}
+        for at, key in changed.items():
+            column[at] = key
+        found = sorted(_having(keys, column), key=self._places.__getitem__)
+        rows = [(at, column[at]) for at in found]
         chains, anew = self._copies[sort], _chained(rows, self._marks, self._rules)
         for key in keys:
             if chains.get(key, []) != anew.get(key, []):
@@ -244,6 +250,16 @@ class TextTies:
 
 def _day(mark: TextMarks) -> float:
     return UNDATED if mark.day is None else mark.day
+
+
+def _having(keys: Iterable[bytes], column: list[bytes]) -> Iterator[int]:
+    """Yield the places at which a column has one of these keys."""
+    for key in keys:
+        at = -1
+        with suppress(ValueError):
+            while True:
+                at = column.index(key, at + 1)
+                yield at
 
 
 def _chained(
