@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.columns import BLOCK, differing, picked
+from broadsheet.columns import BLOCK, common_ends, differing, picked
 from broadsheet.remembered import Recollection, once_for_each
 
 
@@ -202,6 +202,37 @@ def test_a_column_that_equals_that_of_before_is_the_same() -> None:
 
     assert after.of("one") is one
     assert ((1,), (3,)) == after.of("two") != two
+
+
+def test_a_column_of_a_longer_row_asks_only_what_is_new() -> None:
+    """Those in front and behind have theirs already."""
+    known = Recollection()
+    asked: list[str] = []
+
+    def shout(word: str) -> str:
+        asked.append(word)
+        return word.upper()
+
+    for words in ("ac", "abc", "bc"):
+        assert tuple(words.upper()) == known.columns("words", list(words)).made("loud", shout)
+        known.turn()
+
+    assert ["a", "c", "b"] == asked
+
+
+@given(st.lists(st.integers(0, 2), max_size=300), st.lists(st.integers(0, 2), max_size=300))
+def test_what_rows_share_at_their_ends_is_all_that_they_share_there(
+    now: list[int], before: list[int]
+) -> None:
+    """No value belongs to both ends."""
+    head, tail = common_ends(now, before)
+    shorter = min(len(now), len(before))
+    beyond = len(now) - tail, len(before) - tail
+
+    assert head + tail <= shorter
+    assert (now[:head], now[beyond[0] :]) == (before[:head], before[beyond[1] :])
+    assert head == shorter or now[head] != before[head]
+    assert head + tail == shorter or now[beyond[0] - 1] != before[beyond[1] - 1]
 
 
 def told(ones: tuple[Row, ...], others: tuple[int, ...], own: str, common: str) -> list[object]:

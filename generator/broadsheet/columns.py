@@ -27,13 +27,21 @@ class Columns:
         self.found: dict[str, tuple[Any, ...]] = {}
         self.earlier: dict[str, tuple[tuple[Any, ...], Collection[int]]] = {}
         """Columns found earlier, and the places of the things that are others since."""
-        if before is not None and len(before.things) == len(things):
+        if before is None:
+            return
+        if len(before.things) == len(things):
             self.changed = differing(things, before.things)
             self.were = before.things
             for name, (column, changed) in before.earlier.items():
                 self.earlier[name] = column, {*changed, *self.changed}
             for name, column in before.found.items():
                 self.earlier[name] = column, self.changed
+        else:
+            head, tail = common_ends(things, before.things)
+            between = range(head, len(things) - tail)
+            for name, column in before.found.items():
+                ends = column[:head], column[len(column) - tail :]
+                self.earlier[name] = (*ends[0], *[UNKNOWN] * len(between), *ends[1]), between
 
     def of(self, name: str) -> tuple[Any, ...]:
         """Return the column of an attribute."""
@@ -58,6 +66,9 @@ class Columns:
         return replaced(before, changed.keys(), changed.values())
 
 
+UNKNOWN = object()
+"""Stands in a column for a value that is still to be found; it equals none."""
+
 BLOCK = 128
 """Values compared at once: rows of the very same values are compared a hundred times as quickly."""
 
@@ -73,6 +84,20 @@ def differing(now: Sequence[object], before: Sequence[object]) -> list[int]:
         if mine != theirs:
             found.extend(compress(count(start), map(is_not, mine, theirs)))
     return found
+
+
+def common_ends(now: Sequence[object], before: Sequence[object]) -> tuple[int, int]:
+    """Return how many values two rows share where they begin, and how many more where they end."""
+    shorter = min(len(now), len(before))
+    head = _shared(now[:shorter], before[:shorter])
+    rest = shorter - head
+    tail = _shared(now[len(now) - rest :][::-1], before[len(before) - rest :][::-1])
+    return head, tail
+
+
+def _shared(now: Sequence[object], before: Sequence[object]) -> int:
+    """Return how many values two rows, as long as each other, share at their beginnings."""
+    return next((at for at in differing(now, before) if now[at] != before[at]), len(now))
 
 
 def picked(values: Sequence[Thing], places: Sequence[int]) -> tuple[Thing, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import update_wrapper
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from broadsheet.columns import Columns, differing, replaced
+from broadsheet.columns import Columns, common_ends, differing, replaced
 from broadsheet.gathering import Gathering, gather
 
 Thing = TypeVar("Thing")
@@ -211,11 +211,6 @@ def _moved(
 ) -> tuple[Result, ...]:
     """Return what is made of rows that are more or fewer than before: those at both ends stay."""
     rows, old = list(zip(*columns, strict=True)), list(zip(*old_columns, strict=True))
-    shorter = min(len(rows), len(old))
-    pairs = enumerate(zip(rows, old, strict=False))
-    head = next((at for at, (row, before) in pairs if row != before), shorter)
-    pairs = enumerate(zip(reversed(rows), reversed(old), strict=False))
-    tail = next((at for at, (row, before) in pairs if row != before), shorter)
-    tail = min(tail, shorter - head)
+    head, tail = common_ends(rows, old)
     middle = [make(*row, *common) for row in rows[head : len(rows) - tail]]
     return (*made[:head], *middle, *made[len(made) - tail :])

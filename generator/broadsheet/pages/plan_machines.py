@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from broadsheet import addresses
 from broadsheet.columns import picked
@@ -112,8 +112,9 @@ def _listed(
     places.sort(key=ids.__getitem__)
     places.sort(key=published_at.__getitem__, reverse=True)
     by_topic: dict[str | None, list[int]] = {None: places}
+    key_of = {topic: name_key(topic) for topic in {*chain.from_iterable(topics)}}
     for at in places:
-        for key in {name_key(topic) for topic in topics[at]}:
+        for key in {key_of[topic] for topic in topics[at]}:
             by_topic.setdefault(key, []).append(at)
     return by_topic
 
