@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from broadsheet.preview.bell import WRITING_SECONDS, Bell
+from broadsheet.preview.bell import RINGS_OF_A_SAVE, WRITING_SECONDS, Bell
 from preview_server import PATIENCE, until
 
 
@@ -52,6 +52,27 @@ def test_a_burst_without_end_is_heard_all_the_same() -> None:
     writer.join()
 
     assert "rung" == heard
+
+
+def test_only_a_lone_save_is_over_as_soon_as_its_file_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the midst of many files, the next one may follow."""
+    monkeypatch.setattr("broadsheet.preview.bell.AT_REST_SECONDS", 3600.0)
+    monkeypatch.setattr("broadsheet.preview.bell.MOST_SECONDS", 3600.0)
+    bell, heard = Bell(), []
+    for _ in range(RINGS_OF_A_SAVE):
+        bell.ring(0.0)
+    heard.append(bell.wait(PATIENCE))
+    for _ in range(RINGS_OF_A_SAVE + 1):
+        bell.ring(0.0)
+    hearer = threading.Thread(target=lambda: heard.append(bell.wait()), daemon=True)
+    hearer.start()
+    until(lambda: bell._changed._waiters or len(heard) > 1)
+    bell.close()
+    hearer.join(PATIENCE)
+
+    assert ["rung", "closed"] == heard
 
 
 def test_rings_while_at_work_are_kept() -> None:

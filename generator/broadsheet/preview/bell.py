@@ -14,6 +14,12 @@ AT_REST_SECONDS = 0.012
 CLOSED_SECONDS = 0.004
 """The same once a file that was written to is closed, with which most saves end."""
 
+RINGS_OF_A_SAVE = 3
+"""A file is made or emptied, written to and closed; after more rings, others may be on their way.
+
+Whoever writes a thousand files pauses longer between them than `CLOSED_SECONDS`.
+"""
+
 WRITING_SECONDS = 0.06
 """The same while a file is still being written: a half-written article would look broken."""
 
@@ -91,8 +97,13 @@ class Bell:
     def _let_settle(self) -> None:
         begun = monotonic()
         while self._rings and not self._is_closed:
-            grown = min(self._rings * SECONDS_PER_RING, MOST_GROWN_SECONDS)
-            left = min(self._last + self._quiet + grown, begun + MOST_SECONDS) - monotonic()
+            left = min(self._last + self._silence(), begun + MOST_SECONDS) - monotonic()
             if left <= 0:
                 return
             self._changed.wait(left)
+
+    def _silence(self) -> float:
+        """Return how long there must be no further rings for those of now to be over."""
+        is_one_save = self._rings <= RINGS_OF_A_SAVE
+        quiet = self._quiet if is_one_save else max(self._quiet, AT_REST_SECONDS)
+        return quiet + min(self._rings * SECONDS_PER_RING, MOST_GROWN_SECONDS)
