@@ -138,6 +138,7 @@ def test_a_page_is_held_if_it_need_not_be_made() -> None:
     """Whoever renders another page meanwhile is not waited for."""
     printer, rendered = Printer(), Rendered(most_bytes=70)
     site = snapshot_of(printer, a=("one", ONE), b=("two", ONE), c=("six", ONE))
+    assert rendered.held(snapshot_of(printer), "a") is None, "no fingerprint is asked for"
     assert rendered.held(site, "a") is None
     made = rendered.get(site, "a")
     rendered.get(site, "b")

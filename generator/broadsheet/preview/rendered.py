@@ -50,8 +50,11 @@ class Rendered:
 
     def held(self, snapshot: Snapshot, output: str) -> Version | None:
         """Return a page of a snapshot if it need neither be made nor waited for."""
+        known = self._versions.get(output)
+        if known is None:  # before its fingerprint is asked for, which may have to be found
+            return None
         fingerprint = snapshot.prepared.wanted[output]
-        for version in self._versions.get(output, ()):
+        for version in known:
             if version.fingerprint == fingerprint:
                 self._used(output)
                 return version

@@ -135,7 +135,7 @@ def _begun(
 ) -> tuple[dict[str, Row], dict[str, Stamp], Sequence[int]]:
     """Return the rows and stamps of before that hold, and the places of all other files.
 
-    A file is as it was if it is the very same object, and was not opened then: what was read may
+    A file is as it was if its path and digest are, and it was not opened then: what was read may
     have been newer than what its digest tells.
     """
     if before is None or len(before.files) != len(files):
