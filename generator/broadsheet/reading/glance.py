@@ -26,8 +26,6 @@ def glance(
     """
     columns = recollection.columns("columns of files", before.articles)
     place = recollection.again("places of files", _places, columns.made("real", itemgetter(1)))
-    if len(place) < len(before.articles):  # one file has two names
-        return None
     places = sorted(
         {
             *(place[path] for path in touched if path in place),
