@@ -97,6 +97,17 @@ def test_a_site_that_was_never_good_is_answered_for(office: Office) -> None:
     assert b"/_broadsheet/preview.js" in body["body"], "it goes away by itself"
 
 
+def test_what_was_rendered_is_answered_without_another_thread(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither for the page nor for the headers that the site gives it."""
+    first = office.ask(ADDRESS)
+    monkeypatch.setattr(office.desk.builder.showcase, "show", lambda _: 1 // 0)
+
+    assert 200 == first[0]["status"]
+    assert first == office.ask(ADDRESS)
+
+
 def test_a_listener_is_written_to_now_and_then(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
