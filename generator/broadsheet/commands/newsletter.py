@@ -82,12 +82,14 @@ def _pages(prepared: Prepared, day: str) -> tuple[Page, Page]:
     from broadsheet import addresses
     from broadsheet.pages.newsletter_views import newsletter_pages
     from broadsheet.pages.page import facts_of
+    from broadsheet.pages.plan_lists import days_in
     from broadsheet.remembered import Recollection
 
-    facts = facts_of(prepared.settings)
-    mails = newsletter_pages(prepared.digest, prepared.settings, facts, Recollection())
+    digest, facts, known = prepared.digest, facts_of(prepared.settings), Recollection()
+    by_day = days_in(digest, known).by_day
+    mails = newsletter_pages(digest, prepared.settings, facts, by_day, known)
     pages = {page.address: page for page in mails}
-    days = sorted({day for story in prepared.digest.stories for day in story.days})
+    days = sorted(by_day)
     if day == LATEST and days:
         day = days[-1]
     if day not in days:

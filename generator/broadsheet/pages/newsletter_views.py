@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import msgspec
@@ -70,25 +70,25 @@ class NewsletterView(msgspec.Struct, frozen=True):
 
 
 def newsletter_pages(
-    digest: Digest, settings: Settings, facts: Facts, known: Recollection
+    digest: Digest,
+    settings: Settings,
+    facts: Facts,
+    by_day: Mapping[str, Sequence[int]],
+    known: Recollection,
 ) -> Iterator[Page]:
-    """Yield both forms of every daily edition's mail: HTML and plain text."""
-    stories = known.columns("columns of stories", digest.stories)
-    columns = stories, known.columns("columns of cards", digest.cards)
-    days = known.again("newsletter days", _by_day, stories.of("days"))
-    about = (facts, settings.site.newsletter)
-    names, places = tuple(days), tuple(days.values())
-    yield from chain.from_iterable(
-        known.gathered("mails", _mails, places, columns, *about, keys=names, beside=(names,))
+    """Yield both forms of every daily edition's mail: HTML and plain text.
+
+    `by_day` has the places of each day's stories, in the order of its edition.
+    """
+    columns = (
+        known.columns("columns of stories", digest.stories),
+        known.columns("columns of cards", digest.cards),
     )
-
-
-def _by_day(days_of: Sequence[tuple[str, ...]]) -> dict[str, list[int]]:
-    by_day: dict[str, list[int]] = {}
-    for at, days in enumerate(days_of):
-        for day in days:
-            by_day.setdefault(day, []).append(at)
-    return by_day
+    about = (facts, settings.site.newsletter)
+    days, places = tuple(by_day), tuple(by_day.values())
+    yield from chain.from_iterable(
+        known.gathered("mails", _mails, places, columns, *about, keys=days, beside=(days,))
+    )
 
 
 def _mails(

@@ -136,7 +136,8 @@ def _drawn_and_mailed(
     links = [each.links for each in by_taxonomy]
     yield from share_card_pages(digest, settings, facts, links, known)
     if facts.newsletters:
-        yield from newsletter_pages(digest, settings, facts, known)
+        by_day = days_in(digest, known).by_day
+        yield from newsletter_pages(digest, settings, facts, by_day, known)
 
 
 def _by_output(pages: Sequence[Page], known: Recollection) -> dict[str, Page]:
