@@ -35,6 +35,37 @@ def intact(output: FolderOutput, entries: dict[str, Entry]) -> dict[str, bool]:
     return {path: mark is not None for path, mark in output.intact(entries).items()}
 
 
+def test_what_others_need_gets_its_name_first(
+    output: FolderOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads meanwhile finds no page without its style, nor copies an old page as new."""
+    paths = [
+        "service-worker.js",
+        "index.html",
+        "service-worker.js.html",
+        "assets/site.1.css",
+        "assets.html",
+    ]
+    for path in paths:
+        output.stage(path, b"new")
+    named: list[str] = []
+
+    def replace(old: str, new: str) -> None:
+        named.append(os.path.relpath(new, output.root))
+        os.rename(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+    output.put_in_place(paths)
+
+    assert [
+        "assets/site.1.css",
+        "index.html",
+        "service-worker.js.html",
+        "assets.html",
+        "service-worker.js",
+    ] == named
+
+
 @pytest.fixture
 def output(tmp_path: Path) -> FolderOutput:
     """Return an output folder that does not exist yet."""

@@ -10,11 +10,15 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from broadsheet.addresses import SERVICE_WORKER, output_of
 from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.branches import Branches, is_link, linked_folder
 from broadsheet.publishing.ledger import UNSETTLED, Entry, FileMark
 from broadsheet.publishing.whole import TEMPORARY_PREFIX, flush_all, neighbour_of, write_new
+
+ASSETS = "assets/"
+WORKER = output_of(SERVICE_WORKER)
 
 
 class TakenAway(FileNotFoundError):
@@ -76,6 +80,21 @@ class Output(Protocol):
     def abandon(self) -> None:
         """Take away what was staged and not put in place; never fails."""
         ...
+
+
+def needed_first(outputs: Iterable[str]) -> list[str]:
+    """Return outputs in an order in which a site may be changed while it is read. Pure.
+
+    What pages ask for is there before them. The service worker, of which a new one copies the
+    newest pages for later, comes after all that it copies.
+    """
+    return sorted(outputs, key=_need)
+
+
+def _need(output: str) -> int:
+    if output.startswith(ASSETS):
+        return 0
+    return 2 if output == WORKER else 1
 
 
 class FolderOutput:
@@ -156,14 +175,14 @@ class FolderOutput:
         return FileMark(status.st_size, status.st_mtime_ns, status.st_ino)
 
     def put_in_place(self, outputs: Collection[str]) -> None:
-        """Give staged pages their names once they are on the disk.
+        """Give staged pages their names once they are on the disk, what others need first.
 
         Empty folders in their way are removed.
         """
         if outputs:
             self._flush()
         branches = Branches(self.root)
-        for output in outputs:
+        for output in needed_first(outputs):
             path = os.path.join(self.root, output)
             if branches.is_elsewhere(output):
                 raise self._linked(os.path.dirname(path))
