@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+import scratch_folder
 
 # How long an example takes is the machine's affair: on a busy one nothing here may fail for it.
 settings.register_profile(
@@ -19,3 +24,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the expected files of golden tests anew",
     )
+
+
+SCRATCH = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let this process and all that it starts keep their files in memory, if that has room."""
+    if not config.getoption("basetemp") and not hasattr(config, "workerinput"):
+        folder = scratch_folder.made()
+        if folder is not None:
+            config.stash[SCRATCH] = folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Give the memory back; what failing tests left behind is kept, to be looked at."""
+    folder = session.config.stash.get(SCRATCH, None)
+    if folder is not None and exitstatus == pytest.ExitCode.OK:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Say where what is kept can be found."""
+    folder = config.stash.get(SCRATCH, None)
+    if folder is not None and exitstatus != pytest.ExitCode.OK:
+        terminalreporter.write_line(f"files of this run are kept in memory: {folder}")
