@@ -20,6 +20,7 @@ from broadsheet.model_rules import StoryRules
 
 RULES = StoryRules()
 COPY = "Council lets ferry riders skip palm scanners"
+EXCERPT = "From spring on, riders who own a ticket for the year need not show a hand at any gate"
 
 
 def page(key: str, title: str, excerpt: str = "", day: int | None = 1) -> GroupPage:
@@ -77,6 +78,22 @@ def test_ties_follow_where_only_the_earlier_title_changes(
     found = {(0, at) for at in range(1, 1 + len(days))}
 
     assert found == {*article_ties(marks, [], RULES, ties).links()} - {*before}
+
+
+@pytest.mark.parametrize("changed", range(3))
+def test_copies_that_follow_a_change_are_chained_in_the_order_of_time(changed: int) -> None:
+    """Wherever the article that became one of them stands among the others."""
+    titles = ("Ferry strike ends", "Council votes on ferry fares", "Lost dog boards a ferry")
+    pages = [page(t, t, EXCERPT, day) for t, day in zip(titles, (3, 1, 2), strict=True)]
+    before = [msgspec.structs.replace(p, excerpt=f"{p.key}. {EXCERPT}") for p in pages]
+    marks = [text_marks(p, RULES) for p in (*pages[:changed], before[changed])]
+    marks += [text_marks(p, RULES) for p in pages[changed + 1 :]]
+    ties = article_ties(marks, [], RULES)
+    marks[changed] = text_marks(pages[changed], RULES)
+    followed = article_ties(marks, [], RULES, ties)
+
+    assert followed is ties
+    assert ((0, 2), (1, 2)) == followed.links()
 
 
 @given(
