@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +42,28 @@ def test_a_story_brings_its_pages() -> None:
         "archive/index.html",
         "archive/2026-03/index.html",
     } <= found
+
+
+def test_editions_lead_to_those_before_and_after_them() -> None:
+    """Days to days that were in the news, and weeks to weeks."""
+    settings = Settings(site=PLAIN)
+    days = ("2026-03-02", "2026-03-04", "2026-03-20")
+    told = [article(f"of-{day}", published_at=f"{day}T09:00:00Z") for day in days]
+    plan = plan_pages(digest_of_articles(*told, settings=settings), settings)
+    links = {}
+    for page in plan.values():
+        if page.maker == "edition.html":
+            view: Any = page.make(*page.inputs)
+            ways = (view.older, view.newer)
+            links[page.address] = tuple(way.path if way else "" for way in ways)
+
+    assert {
+        "/edition/2026-03-02/": ("", "/edition/2026-03-04/"),
+        "/edition/2026-03-04/": ("/edition/2026-03-02/", "/edition/2026-03-20/"),
+        "/edition/2026-03-20/": ("/edition/2026-03-04/", ""),
+        "/week/2026-W10/": ("", "/week/2026-W12/"),
+        "/week/2026-W12/": ("/week/2026-W10/", ""),
+    } == links
 
 
 def test_further_taxonomies_have_pages_as_topics_have() -> None:
