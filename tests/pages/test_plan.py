@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from broadsheet.errors import SiteError
 from broadsheet.pages.page import Page
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.views import Link
+from broadsheet.remembered import Recollection
+from broadsheet.rendering.assets import AssetView
 from broadsheet.settings import Settings, SiteSettings, StandingPage, TaxonomySetting, TopicSetting
 from digest_samples import article, digest_of_articles, entry
 
@@ -64,6 +67,37 @@ def test_editions_lead_to_those_before_and_after_them() -> None:
         "/week/2026-W10/": ("", "/week/2026-W12/"),
         "/week/2026-W12/": ("/week/2026-W10/", ""),
     } == links
+
+
+def test_a_plan_that_was_refused_is_forgotten() -> None:
+    """What changed meanwhile is in the next one, though nothing changed between the two."""
+    settings, known = Settings(site=PLAIN), Recollection()
+
+    def planned(title: str, maker: str, known: Recollection) -> dict[str, Page]:
+        file = Page("/pagefind/x", maker, AssetView, (b"",), "a file")
+        digest = digest_of_articles(article("bridge", title), settings=settings)
+        return plan_pages(digest, settings, (file,), known=known)
+
+    planned("A bridge", "redirect.html", known)
+    known.turn()
+    with pytest.raises(SiteError):
+        planned("Another bridge", "copy", known)
+    known.turn()
+
+    assert planned("Another bridge", "redirect.html", Recollection()) == planned(
+        "Another bridge", "redirect.html", known
+    )
+
+
+@pytest.mark.parametrize("weekly", [False, True])
+def test_only_days_have_a_twin(weekly: bool) -> None:
+    """Of editions: a week is days that have one each."""
+    settings = Settings(site=msgspec.structs.replace(PLAIN, twins=True))
+    plan = plan_pages(digest_of_articles(article("bridge"), settings=settings), settings)
+    folder = "week/2026-W10" if weekly else "edition/2026-03-02"
+
+    assert f"{folder}/index.html" in plan
+    assert weekly is not (f"{folder}/index.json" in plan)
 
 
 def test_further_taxonomies_have_pages_as_topics_have() -> None:
