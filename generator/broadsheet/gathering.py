@@ -91,25 +91,37 @@ def gather(
     The arguments are those of `Recollection.gathered`.
     """
     things = [column.things for column in columns]
-
-    def values(number: int) -> tuple[Any, ...]:
-        places = groups[number]
-        return (*[picked(row, places) for row in things], *[row[number] for row in beside])
-
     numbers = before.affected(columns, beside) if before and before.is_of(groups, keys) else None
     if before is None or numbers is None:
-        given = tuple([values(number) for number in range(len(groups))])
-        known = before.by_name() if before is not None else {}
-        results = tuple(
-            [
-                found[1]
-                if (found := known.get(name)) is not None and found[0] == each
-                else make(*each, *common)
-                for name, each in zip(keys or count(), given, strict=False)
-            ]
-        )
+        picks = [[picked(row, places) for places in groups] for row in things]
+        given = tuple(zip(*picks, *beside, strict=True))
+        if before is None:
+            results = tuple([make(*each, *common) for each in given])
+        else:
+            results = _by_name(before, make, keys, given, common)
         return Gathering(groups, keys, things, beside, given, results)
-    anew = {n: each for n in numbers if (each := values(n)) != before.given[n]}
+    anew = {}
+    for at in numbers:
+        each = (*[picked(row, groups[at]) for row in things], *[row[at] for row in beside])
+        if each != before.given[at]:
+            anew[at] = each
     made = [make(*each, *common) for each in anew.values()]
     given = replaced(before.given, anew.keys(), anew.values())
     return before.followed(things, beside, given, replaced(before.results, anew.keys(), made))
+
+
+def _by_name(
+    before: Gathering,
+    make: Callable[..., Any],
+    keys: Sequence[Hashable],
+    given: Sequence[tuple[Any, ...]],
+    common: tuple[Any, ...],
+) -> tuple[Any, ...]:
+    """Return what is made of groups that may be others than before, found by their names."""
+    known = before.by_name()
+    results = []
+    for name, each in zip(keys or count(), given, strict=False):
+        found = known.get(name)
+        is_as_before = found is not None and found[0] == each
+        results.append(found[1] if found and is_as_before else make(*each, *common))
+    return tuple(results)
