@@ -134,9 +134,12 @@ def _candidates(shown: Columns, settings: Settings, known: Recollection) -> Grou
 def get_ready(
     briefs: Sequence[Brief], settings: Settings, as_of: str, drafts: bool, known: Recollection
 ) -> None:
-    """Compare all titles now, so that `arrange` need not when the next one changes."""
+    """Compare all titles now, so that `arrange` need not when the next one changes.
+
+    Nor what may be one story because of them, as long as these are what they were.
+    """
     shown, _ = shown_of(briefs, due_at(as_of, briefs, known), drafts, known)
-    _ties(shown, settings.site.stories, known)
+    _candidates(shown, settings, known)
 
 
 def _ties(shown: Columns, rules: StoryRules, known: Recollection) -> TextTies:
