@@ -31,7 +31,6 @@ from broadsheet.store import Store, row_of, together
 
 if TYPE_CHECKING:
     from broadsheet.reading import library
-    from broadsheet.reading.library import Row
     from broadsheet.rendering.render import Marked
 
 FORMAT = 4
@@ -78,7 +77,7 @@ class Workshop:
             self.notes.append("the cache was damaged or of another version; it was made anew")
         self.memo = Memo(self.store)
         self.stamps = self._load_stamps()
-        self._rows: dict[str, Row] | None = None
+        self._rows: dict[str, library.Row] | None = None
         self.readings: library.Readings | None = None
         """Those that were kept last, if this process made them."""
         self.known = Recollection()
@@ -92,7 +91,7 @@ class Workshop:
         """Whether anything outlives this process."""
         return self._temporary is None
 
-    def rows(self) -> dict[str, Row]:
+    def rows(self) -> dict[str, library.Row]:
         """Return what reading each article gave, by path; read from disk when first asked for."""
         if self._rows is None:
             self._rows = self._load_rows()
@@ -101,7 +100,7 @@ class Workshop:
     def keep(
         self,
         stamps: dict[str, Stamp],
-        rows: dict[str, Row],
+        rows: dict[str, library.Row],
         readings: library.Readings | None = None,
     ) -> None:
         """Remember a reading of all articles; a full disk costs only the memory of it.
@@ -209,7 +208,10 @@ class Workshop:
             return False
 
     def _save_rows(
-        self, changed: Iterable[str], before: Mapping[str, Row], rows: Mapping[str, Row]
+        self,
+        changed: Iterable[str],
+        before: Mapping[str, library.Row],
+        rows: Mapping[str, library.Row],
     ) -> None:
         """Write again the rows of the store in which any reading is new, changed or gone."""
         stale = {row_of(path.encode()) for path in (*changed, *(before.keys() - rows.keys()))}
@@ -218,7 +220,7 @@ class Workshop:
             found = {path.decode(): rows[path.decode()] for path in own}
             self.store.put("rows", [(row, _encoder.encode(found))])
 
-    def _load_rows(self) -> dict[str, Row]:
+    def _load_rows(self) -> dict[str, library.Row]:
         from broadsheet.reading.library import Row
 
         decoder = msgspec.msgpack.Decoder(dict[str, Row])
