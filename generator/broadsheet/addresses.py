@@ -39,6 +39,8 @@ API_TOPICS = "/api/topics/index.json"
 REDIRECTS = "/_redirects"
 HEADERS = "/_headers"
 
+ASSETS = "/assets/"
+
 OWN_ROOTS = frozenset(
     (
         "404.html",
@@ -161,7 +163,7 @@ def standing(slug: str) -> str:
 
 def asset(name: str) -> str:
     """Return the address of a static file by its published name."""
-    return f"/assets/{name}"
+    return f"{ASSETS}{name}"
 
 
 def feed_of(page: str, name: str = "feed.xml") -> str:

@@ -10,15 +10,12 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from broadsheet.addresses import SERVICE_WORKER, output_of
+from broadsheet import addresses
 from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.branches import Branches, is_link, linked_folder
 from broadsheet.publishing.ledger import UNSETTLED, Entry, FileMark
 from broadsheet.publishing.whole import TEMPORARY_PREFIX, flush_all, neighbour_of, write_new
-
-ASSETS = "assets/"
-WORKER = output_of(SERVICE_WORKER)
 
 
 class TakenAway(FileNotFoundError):
@@ -92,9 +89,10 @@ def needed_first(outputs: Iterable[str]) -> list[str]:
 
 
 def _need(output: str) -> int:
-    if output.startswith(ASSETS):
+    address = f"/{output}"
+    if address.startswith(addresses.ASSETS):
         return 0
-    return 2 if output == WORKER else 1
+    return 2 if address == addresses.SERVICE_WORKER else 1
 
 
 class FolderOutput:

@@ -82,7 +82,7 @@ def headers(view: HeadersView, frame: Frame) -> bytes:
         everywhere["Content-Usage"] = view.usage
     rules = {
         "/*": everywhere,
-        "/assets/*": {"Cache-Control": "public, max-age=31536000, immutable"},
+        f"{addresses.ASSETS}*": {"Cache-Control": "public, max-age=31536000, immutable"},
         "/service-worker.js": {"Cache-Control": "no-cache"},
         "/api/*": {"Access-Control-Allow-Origin": "*"},
         "/schema/*": {"Access-Control-Allow-Origin": "*"},
