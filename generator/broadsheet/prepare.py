@@ -12,11 +12,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
+from broadsheet.columns import Columns
 from broadsheet.crew import Crew
 from broadsheet.engine import engine_digest
 from broadsheet.errors import Location, Problem, SiteError
@@ -176,7 +176,7 @@ class Preparation:
 
     def known_inputs(self) -> bytes:
         """Return the hash of all inputs if none has to be read for it, else nothing."""
-        digests = tuple(map(itemgetter(2), self.sources.articles))
+        digests = self._files().of("digest")
         if not all(digests) or self.sources.problems:
             return b""
         return self._inputs(digests)
@@ -260,10 +260,12 @@ class Preparation:
                 self.workshop.memo.tidy({row.record for row in rows}, {row.body for row in rows})
                 forget_cards(self.workshop.memo, prepared.pages, prepared.wanted, self.engine)
 
+    def _files(self) -> Columns:
+        return self.workshop.known.columns("columns of files", self.sources.articles)
+
     def _inputs(self, digests: Iterable[bytes]) -> bytes:
-        known = self.workshop.known
-        files = known.columns("columns of files", self.sources.articles)
-        named = known.again("paths of articles", digest_of, files.made("path", itemgetter(0)))
+        paths = self._files().of("path")
+        named = self.workshop.known.again("paths of articles", digest_of, paths)
         asked = (self.options.drafts, self.options.base_url, self.options.noindex)
         about = digest_of((named, *asked))
         fixed = (

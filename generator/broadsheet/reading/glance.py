@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import itemgetter
 
 from broadsheet.reading.discover import Project, SourceFile, Sources, Stamp
 from broadsheet.remembered import Recollection
@@ -25,11 +24,11 @@ def glance(
     again, as for `discover`; `recollection` spares work, no more.
     """
     columns = recollection.columns("columns of files", before.articles)
-    place = recollection.again("places of files", _places, columns.made("real", itemgetter(1)))
+    place = recollection.again("places of files", _places, columns.of("real"))
     places = sorted(
         {
             *(place[path] for path in touched if path in place),
-            *_unread(columns.made("digest", itemgetter(2))),
+            *_unread(columns.of("digest")),
         }
     )
     if before.problems or not _are_articles(project, before.articles, places, touched):
