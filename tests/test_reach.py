@@ -73,6 +73,11 @@ REACH = [
         lambda s: s.article(KETTLE, body=LONG.replace("tpyo", "typo")),
         {f"news/{KETTLE}/index.html", *api()},
     ),
+    Reach(
+        "a sentence more in a body",
+        lambda s: s.article(KETTLE, body=f"{LONG}One more.\n"),
+        {f"news/{KETTLE}/index.html", *api()},
+    ),
     Reach("a field nobody shows", lambda s: s.article(KETTLE, secured="x"), api()),
     Reach("an unpublished article's body", lambda s: s.article(DRAFT, body="More.\n"), set()),
     Reach("saving without a change", lambda s: s.article(KETTLE), set()),

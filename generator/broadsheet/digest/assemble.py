@@ -51,12 +51,12 @@ def _withdrawn(page: Page, context: StoryContext) -> bool:
 
 
 def _sealed_but_for_text(story: Story) -> Story:
-    """Return the story with its digest, which leaves the hash of its text out.
+    """Return the story with its digest, which leaves its text out, and how long that is.
 
-    Only a page that shows the text depends on it, and says so itself (`Page.body`): a typo deep in
-    a body makes no list, feed or edition anew.
+    Only a page that shows the text depends on it, and says so itself (`Page.body`): another
+    sentence in a body makes no list, feed or edition anew.
     """
-    blind = msgspec.structs.replace(story, body=msgspec.structs.replace(story.body, digest=b""))
+    blind = msgspec.structs.replace(story, body=Body())
     return msgspec.structs.replace(story, digest=digest_of(blind))
 
 
