@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the expected files of golden tests anew",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _icons_drawn_once() -> Iterator[None]:
+    """Draw no icon twice in hundreds of builds of the same few sites; test_icons.py still does."""
+    from stand_ins import icons_drawn_once
+
+    with icons_drawn_once():
+        yield
 
 
 SCRATCH = pytest.StashKey[Path]()

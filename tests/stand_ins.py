@@ -8,36 +8,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from typing import Any, Self
 from unittest import mock
 
-from PIL import Image
-
 import broadsheet.searching.indexing
 from broadsheet.addresses import output_of
 from broadsheet.fingerprint import digest_of_bytes
+from broadsheet.pages.card_views import IconView
 from broadsheet.rendering.icons import IconPainter
 from broadsheet.rendering.share_cards import ShareCardPainter
 from broadsheet.searching.canonical import ENTRY
 from broadsheet.searching.indexing import PROGRAM, Job
 from broadsheet.searching.records import document
 
-REALLY_DRAWN = IconPainter._drawn
+REALLY_DRAWN = IconPainter.__call__
 
 
 @cache
-def drawn(letter: str, accent: str, size: int, share: float) -> Image.Image:
-    """Return a picture of an icon, once for all builds: drawing is half of a tiny site's build."""
+def drawn(letter: str, accent: str, name: str) -> bytes:
+    """Return the file of an icon, made once for all builds: it is most of a tiny site's build."""
     painter = IconPainter.__new__(IconPainter)
     painter._letter, painter._accent = letter, accent
-    return REALLY_DRAWN(painter, size, share)
+    return REALLY_DRAWN(painter, IconView(name))
 
 
-def recalled(self: IconPainter, size: int, share: float) -> Image.Image:
+def recalled(self: IconPainter, view: IconView) -> bytes:
     """Draw no icon twice."""
-    return drawn(self._letter, self._accent, size, share)
+    return drawn(self._letter, self._accent, view.name)
+
+
+def icons_drawn_once() -> AbstractContextManager[object]:
+    """Draw no icon twice in this process."""
+    return mock.patch.object(IconPainter, "__call__", recalled)
 
 
 def spelled(self: ShareCardPainter, view: Any) -> bytes:
@@ -75,8 +79,8 @@ class Concordance:
 def stand_ins() -> Iterator[None]:
     """Draw no icon twice and no card at all, and start no other program."""
     with ExitStack() as changes:
+        changes.enter_context(icons_drawn_once())
         for owner, name, value in (
-            (IconPainter, "_drawn", recalled),
             (ShareCardPainter, "_drawn", spelled),
             (ShareCardPainter, "_encoded", lambda _, data: data),
             (broadsheet.searching.indexing, "_Run", Concordance),

@@ -11,11 +11,12 @@ from PIL import Image
 from broadsheet.pages.card_views import ICONS, IconView, icon_pages, with_icons
 from broadsheet.rendering.icons import IconPainter
 from machine_samples import frame
+from stand_ins import REALLY_DRAWN
 
 
 def drawn(name: str, **changes: object) -> bytes:
-    """Return an icon of the invented site."""
-    return IconPainter(frame(**changes))(IconView(name))
+    """Return an icon of the invented site, drawn for this call."""
+    return REALLY_DRAWN(IconPainter(frame(**changes)), IconView(name))
 
 
 @pytest.mark.parametrize(
