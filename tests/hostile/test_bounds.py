@@ -11,33 +11,18 @@ import re
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from hostile.hostile_site import AS_OF, GENERATOR, GOOD, everything_below, write_site
 from hostile.large import LARGE, TOLD
+from hostile.readers import Cost, Readers
 
 SECONDS = 5.0
 MEMORY = 512 * 1024 * 1024
 PATIENCE = 300.0
-
-READ = """
-import re, sys
-from broadsheet.reading.articles import ParseRules, parse
-from broadsheet.reading import markup
-markup.render_reference("a", 20)
-data = sys.stdin.buffer.read()
-parsed = parse(data, "content/2026-11-01-costly.md", ParseRules())
-assert parsed.article is not None or parsed.problems
-told = "read"
-for problem in parsed.problems[:1]:
-    setting = re.search(r"limits: (\\w+)", problem.hint)
-    told = "warn:" if parsed.article is not None else ""
-    told += f"{problem.code}:{problem.where.line}" + (f" {setting[1]}" if setting else "")
-print("TOLD", told, flush=True)
-"""
 
 FULL = ("body-20-mb", "related-5000", "alias-bomb", "quotes-deep", "topics-20000", "tables-wide")
 """Those of which a whole site is built."""
@@ -45,27 +30,17 @@ FULL = ("body-20-mb", "related-5000", "alias-bomb", "quotes-deep", "topics-20000
 CODE = re.compile(r"^content/bad/2026-11-01-costly\.md:.*\[([a-z-]+)\]$", re.MULTILINE)
 
 
-class Cost(NamedTuple):
-    """What a process and its children took."""
-
-    status: int
-    seconds: float
-    peak: int
-    said: str
-
-
-def cost_of(command: list[str], given: bytes = b"") -> Cost:
+def cost_of(command: list[str]) -> Cost:
     """Run a command; its processor time may not be more than a generous bound."""
     environment = {**os.environ, "PYTHONPATH": str(GENERATOR), "SOURCE_DATE_EPOCH": AS_OF}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(
         [sys.executable, "-c", LAUNCH, *command],
-        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment,
     ) as process:
-        said, _ = process.communicate(given, timeout=PATIENCE)
+        said, _ = process.communicate(timeout=PATIENCE)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     text = said.decode("utf-8", "replace")
     peak = int(text.rsplit("PEAK ", 1)[1])
@@ -84,15 +59,23 @@ sys.exit(done.returncode)
 
 
 @pytest.fixture(scope="module")
-def usual() -> Cost:
+def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
+    """Run what reads each article in a process of its own."""
+    readers = Readers(tmp_path_factory.mktemp("readers"))
+    yield readers
+    readers.close()
+
+
+@pytest.fixture(scope="module")
+def usual(readers: Readers) -> Cost:
     """Measure what it costs to read an article that is nothing special."""
-    return cost_of(["-c", READ], b"---\ntitle: A\n---\nA *body*.\n")
+    return readers.cost_of(b"---\ntitle: A\n---\nA *body*.\n")
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_reading_is_bounded(name: str, usual: Cost) -> None:
+def test_reading_is_bounded(name: str, usual: Cost, readers: Readers) -> None:
     """A costly article is read, or refused with the message that is expected, in bounds."""
-    cost = cost_of(["-c", READ], LARGE[name]())
+    cost = readers.cost_of(LARGE[name]())
 
     assert cost.status == 0, cost.said[-2000:]
     assert f"TOLD {TOLD[name]}" in cost.said.splitlines()
