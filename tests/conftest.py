@@ -28,11 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _icons_drawn_once() -> Iterator[None]:
-    """Draw no icon twice in hundreds of builds of the same few sites; test_icons.py still does."""
-    from stand_ins import icons_drawn_once
+def _made_once() -> Iterator[None]:
+    """Make nothing twice in hundreds of builds of the same few sites that is always the same."""
+    from stand_ins import made_once
 
-    with icons_drawn_once():
+    with made_once():
         yield
 
 

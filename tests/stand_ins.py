@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from functools import cache, lru_cache
+from types import CodeType
 from typing import Any, Self
 from unittest import mock
+
+from jinja2 import Environment
 
 import broadsheet.searching.indexing
 from broadsheet.addresses import output_of
@@ -39,9 +42,20 @@ def recalled(self: IconPainter, view: IconView) -> bytes:
     return drawn(self._letter, self._accent, view.name)
 
 
-def icons_drawn_once() -> AbstractContextManager[object]:
-    """Draw no icon twice in this process."""
-    return mock.patch.object(IconPainter, "__call__", recalled)
+@lru_cache(4096)
+def compiled(source: str, filename: str) -> CodeType:
+    """Return what Python makes of the text of a module; nothing else has a say in it."""
+    return compile(source, filename, "exec", dont_inherit=True)
+
+
+@contextmanager
+def made_once() -> Iterator[None]:
+    """Draw no icon twice in this process, and compile no Python twice that Jinja writes."""
+    with (
+        mock.patch.object(IconPainter, "__call__", recalled),
+        mock.patch.object(Environment, "_compile", lambda _, *given: compiled(*given)),
+    ):
+        yield
 
 
 def spelled(self: ShareCardPainter, view: Any) -> bytes:
@@ -79,7 +93,7 @@ class Concordance:
 def stand_ins() -> Iterator[None]:
     """Draw no icon twice and no card at all, and start no other program."""
     with ExitStack() as changes:
-        changes.enter_context(icons_drawn_once())
+        changes.enter_context(made_once())
         for owner, name, value in (
             (ShareCardPainter, "_drawn", spelled),
             (ShareCardPainter, "_encoded", lambda _, data: data),

@@ -107,7 +107,7 @@ def _mortal(order: dict[str, Any], root: str, output: str, as_of: str) -> Death:
     os.close(writer)
     workers: list[int] = []
     operations = bytearray()
-    while data := os.read(reader, 1 if order.get("after") else 65536):
+    while data := os.read(reader, 65536):
         operations += data
         if order.get("after") and operations.count(b"\n") >= order["after"]:
             time.sleep(order["pause"])
