@@ -7,8 +7,10 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -35,9 +37,18 @@ PROGRAM = "import sys; from broadsheet.commands import main; sys.exit(main())"
 
 
 class Press:
-    """The site: `turn` makes it another version, `pages` says what a clean build of it gives."""
+    """The site: `turn` makes it another version, `pages` says what a clean build of it gives.
 
-    def __init__(self, folder: Path, articles: int = 60, **settings: object) -> None:
+    `clean` is what clean builds of its versions gave to presses of the same site before it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        articles: int = 60,
+        clean: dict[int, Tree] | None = None,
+        **settings: object,
+    ) -> None:
         self.root = folder / "site"
         self.output = folder / "public"
         self.folder = folder
@@ -45,7 +56,7 @@ class Press:
         self._articles = articles
         tiny_templates(self.root / "templates")
         write(self.root / "site/site.yaml", yaml.safe_dump({**SETTINGS, **settings}))
-        self._clean: dict[int, Tree] = {}
+        self._clean = {} if clean is None else clean
         self.turn()
 
     @property
@@ -58,16 +69,8 @@ class Press:
         self.version = 1 + self.version % 2
         for path in (self.root / "content").glob("*.md"):
             path.unlink()
-        first = 5 * self.version
-        for number in range(first, first + self._articles):
-            about = article(
-                f"Report {number} from the {number}th pier, version {self.version}",
-                f"2026-11-{1 + number % 19:02}",
-                f"https://outlet{number % 7}.example/{number}",
-                body=f"Text of version {self.version}.\n\n" * 20,
-                topics=[("Tools", "Robots", "Ferries")[number % 3], f"Version {self.version}"],
-            )
-            write_source(self.root / f"content/{number:03}.md", about)
+        for name, data in sources(self.version, self._articles).items():
+            write(self.root / "content" / name, data)
 
     def pages(self) -> Tree:
         """Return what a clean build of this version gives, built once."""
@@ -130,6 +133,22 @@ class Press:
             if not path.rpartition("/")[2].startswith((TEMPORARY_PREFIX, " (an empty folder)"))
             and data not in (old.get(path), new.get(path))
         ]
+
+
+@cache
+def sources(version: int, articles: int) -> Tree:
+    """Return the articles of a version: how YAML is written is not what is tried here."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(5 * version, 5 * version + articles):
+            about = article(
+                f"Report {number} from the {number}th pier, version {version}",
+                f"2026-11-{1 + number % 19:02}",
+                f"https://outlet{number % 7}.example/{number}",
+                body=f"Text of version {version}.\n\n" * 20,
+                topics=[("Tools", "Robots", "Ferries")[number % 3], f"Version {version}"],
+            )
+            write_source(Path(folder, f"{number:03}.md"), about)
+        return tree_of(Path(folder))
 
 
 class Running:

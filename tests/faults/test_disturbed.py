@@ -15,7 +15,7 @@ import pytest
 from broadsheet.build import build
 from broadsheet.errors import SiteError
 from broadsheet.prepare import Options
-from broadsheet.proving.trial import tree_of
+from broadsheet.proving.trial import Tree, tree_of
 from broadsheet.publishing.exclusive import exclusive
 from broadsheet.publishing.output import FolderOutput, Output, TakenAway
 from broadsheet.publishing.swap import SwappedFolder
@@ -28,9 +28,9 @@ Hand = Callable[[Path], None]
 
 
 @pytest.fixture
-def press(tmp_path: Path) -> Press:
+def press(tmp_path: Path, clean: dict[int, Tree]) -> Press:
     """Return a site that was published, and then became another."""
-    press = Press(tmp_path, articles=5, twins=False, api=False)
+    press = Press(tmp_path, articles=5, clean=clean, twins=False, api=False)
     press.rebuild()
     press.turn()
     return press

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands import main
-from broadsheet.proving.trial import tree_of
+from broadsheet.proving.trial import Tree, tree_of
 from faults.press import Press
 
 WAYS = pytest.mark.parametrize("options", [(), ("--swap",)], ids=["in place", "swap"])
 
 
 @pytest.fixture
-def press(tmp_path: Path) -> Press:
+def press(tmp_path: Path, clean: dict[int, Tree]) -> Press:
     """Return a site that was published."""
-    press = Press(tmp_path, articles=4, twins=False, api=False)
+    press = Press(tmp_path, articles=4, clean=clean, twins=False, api=False)
     press.rebuild()
     return press
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.proving.trial import tree_of
+from broadsheet.proving.trial import Tree, tree_of
 from faults.mortal import Mortals
 from faults.press import Press
 from small_site import NOW
@@ -26,10 +26,10 @@ WAYS = pytest.mark.parametrize("swap", [False, True], ids=["in place", "swap"])
 
 
 @pytest.fixture
-def press(tmp_path: Path) -> Iterator[Press]:
+def press(tmp_path: Path, clean: dict[int, Tree]) -> Iterator[Press]:
     """Yield a site that was published, and then became another."""
     with stand_ins():
-        press = Press(tmp_path, articles=12, search=True)
+        press = Press(tmp_path, articles=12, clean=clean, search=True)
         press.rebuild()
         press.turn()
         yield press

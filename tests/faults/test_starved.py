@@ -16,7 +16,7 @@ import pytest
 from broadsheet.build import build
 from broadsheet.crew import Crew
 from broadsheet.prepare import Options
-from broadsheet.proving.trial import tree_of
+from broadsheet.proving.trial import Tree, tree_of
 from broadsheet.publishing.ledger import FileMark
 from broadsheet.publishing.output import FolderOutput
 from broadsheet.workshop import Workshop
@@ -38,9 +38,9 @@ def has_one_clear_line(running: Running) -> bool:
 
 
 @pytest.fixture
-def press(tmp_path: Path) -> Press:
+def press(tmp_path: Path, clean: dict[int, Tree]) -> Press:
     """Return a site that was published, and then became another."""
-    press = Press(tmp_path)
+    press = Press(tmp_path, clean=clean)
     press.rebuild()
     press.turn()
     return press
