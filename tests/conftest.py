@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +42,13 @@ SCRATCH = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let this process and all that it starts keep their files in memory, if that has room."""
+    """Let this process and all that it starts keep their files in memory, if that has room.
+
+    What Python compiles is kept beside its source whatever the machine says, for hundreds of
+    processes are started here, and each would compile the whole program.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if not config.getoption("basetemp") and not hasattr(config, "workerinput"):
         folder = scratch_folder.made()
         if folder is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import compileall
 import os
+import py_compile
 import re
 import shutil
 import subprocess
@@ -110,11 +112,13 @@ def test_every_library_that_shapes_output_is_part_of_the_engine() -> None:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the program."""
+    """Return a copy of the program, compiled so that each change of a file's bytes is noticed."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in CHECKOUT:
         unwanted = shutil.ignore_patterns("__pycache__", "*.pyc", "tests")
         shutil.copytree(REPOSITORY / name, folder / name, ignore=unwanted)
+    mode = py_compile.PycInvalidationMode.CHECKED_HASH
+    compileall.compile_dir(folder / "generator", quiet=2, invalidation_mode=mode)
     return folder
 
 
