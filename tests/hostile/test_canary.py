@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser_support import chromium
 from hostile.hostile_site import run_build, write_site
 
 pytestmark = pytest.mark.browser
@@ -44,7 +43,7 @@ class Watcher:
     def __init__(self, browser: Browser, base: str) -> None:
         self.base = base
         self.signs: list[str] = []
-        context = browser.new_context(service_workers="block")
+        context = self.context = browser.new_context(service_workers="block")
         context.expose_function("alert", lambda *_: self.signs.append("alert"))
         context.on("request", lambda request: self._asked(request.url))
         context.on("page", lambda page: page.on("dialog", self._dialog))
@@ -88,17 +87,12 @@ def server(folder: Path) -> Iterator[str]:
         running.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Open a browser."""
-    with chromium() as opened:
-        yield opened
-
-
 @pytest.fixture
-def watcher(browser: Browser, server: str) -> Watcher:
+def watcher(browser: Browser, server: str) -> Iterator[Watcher]:
     """Watch a fresh profile of the browser."""
-    return Watcher(browser, server)
+    watcher = Watcher(browser, server)
+    yield watcher
+    watcher.context.close()
 
 
 def test_no_page_runs_anything_of_an_article(watcher: Watcher, folder: Path) -> None:
