@@ -117,10 +117,13 @@ class LivingSite:
         """Run the version of the program that this site has."""
         return another_broadsheet(self.version, self.says_so, self.draws)
 
-    def differences(self) -> list[str]:
-        """Rebuild, build clean, and return in words how the two differ."""
+    def differences(self, same_sources: bool = False) -> list[str]:
+        """Rebuild, build clean, and return in words how the two differ.
+
+        With `same_sources`, what the trial expects already is not built again.
+        """
         with self.program():
-            return self.trial.differences()
+            return self.trial.differences(same_sources)
 
     def rebuild(self) -> dict[str, str]:
         """Rebuild; return what was made, with the reasons."""
