@@ -18,14 +18,14 @@ Kind = Literal["article", "video"]
 StoryState = Literal["published", "draft", "future"]
 
 
-class Outlet(msgspec.Struct, frozen=True, gc=False):
+class Outlet(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Who published something, as the article says it; each part may be unknown (empty)."""
 
     name: str = ""
     domain: str = ""
 
 
-class Image(msgspec.Struct, frozen=True, gc=False):
+class Image(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A publisher's picture, by its address; sizes in pixels, 0 when not given."""
 
     url: str
@@ -36,7 +36,7 @@ class Image(msgspec.Struct, frozen=True, gc=False):
     is_cached: bool | None = None
 
 
-class RelatedItem(msgspec.Struct, frozen=True):
+class RelatedItem(msgspec.Struct, frozen=True, array_like=True):
     """An entry of an article's related list, as written, with what the relevance gate says of it.
 
     `key` is the identity of its address and `aliases` those of its AMP addresses, where they
@@ -59,7 +59,7 @@ class RelatedItem(msgspec.Struct, frozen=True):
     stated: float | None = None
 
 
-class Body(msgspec.Struct, frozen=True, gc=False):
+class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is kept of an article's text: the hash of its safe HTML, which the store holds.
 
     `lead` is its first words as plain text, for lists and search; `words` counts all.
@@ -70,7 +70,7 @@ class Body(msgspec.Struct, frozen=True, gc=False):
     lead: str = ""
 
 
-class Article(msgspec.Struct, frozen=True):
+class Article(msgspec.Struct, frozen=True, array_like=True):
     """One file of the content folder, checked and typed.
 
     `id` names its address and is unique; `collected_on` is the date in the file name;
@@ -132,14 +132,14 @@ class Parsed(msgspec.Struct, frozen=True):
 # ---------------------------------------------------------------- the digest
 
 
-class Headline(msgspec.Struct, frozen=True, gc=False):
+class Headline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A headline that one page carried, and when (empty when unknown)."""
 
     title: str
     seen_at: str = ""
 
 
-class Copy(msgspec.Struct, frozen=True, gc=False):
+class Copy(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A page that repeats another's text: syndication. `rel` as in `Coverage`."""
 
     outlet: Outlet
@@ -149,7 +149,7 @@ class Copy(msgspec.Struct, frozen=True, gc=False):
     rel: str = ""
 
 
-class Coverage(msgspec.Struct, frozen=True):
+class Coverage(msgspec.Struct, frozen=True, array_like=True):
     """One page about a story (or mentioned beside it), after resolution.
 
     `article_id` is set when the site holds the page as an article; `headlines` are the earlier
@@ -175,7 +175,7 @@ class Coverage(msgspec.Struct, frozen=True):
     rel: str = ""
 
 
-class Counts(msgspec.Struct, frozen=True, gc=False):
+class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a story is made of, each counted for itself.
 
     `links`: entries of the related lists, as written; `pages`: distinct pages after folding;
@@ -191,7 +191,7 @@ class Counts(msgspec.Struct, frozen=True, gc=False):
     mentioned: int = 0
 
 
-class Story(Digested, frozen=True):
+class Story(Digested, frozen=True, array_like=True):
     """The articles and coverage about one event; has one page.
 
     `id` is that of its earliest article and names the address; `lead` is one of `coverage`, which
@@ -231,7 +231,7 @@ class Story(Digested, frozen=True):
     extra: dict[str, Any] = {}
 
 
-class StoryCard(Digested, frozen=True):
+class StoryCard(Digested, frozen=True, array_like=True):
     """What lists show of a story. Kept apart so that a typo in a body rebuilds no list.
 
     `topics` are the names of its topics, for readers who follow or mute them. `hours` counts its
@@ -262,7 +262,7 @@ class StoryCard(Digested, frozen=True):
     noindex: bool = False
 
 
-class ReceiptLine(msgspec.Struct, frozen=True, gc=False):
+class ReceiptLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One reason why a story stands where it stands: what, its value in words, its points."""
 
     name: str
