@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+import msgspec
+
+from broadsheet.crew import Crew
 from broadsheet.digest.arrange import Digest
+from broadsheet.errors import SiteError
 from broadsheet.memo import Memo, TemplateShelf
 from broadsheet.pages.card_views import MAKER, icon_pages, with_icons
 from broadsheet.pages.frame import frame_of
 from broadsheet.pages.page import Page, facts_of
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.status_pages import Status, status_of
+from broadsheet.pages.views import Frame
 from broadsheet.picturing.pictures import Pictures, folder_of
 from broadsheet.publishing.ledger import Fingerprint, Ingredients
-from broadsheet.rendering.assets import asset_pages, assets_of
-from broadsheet.rendering.catalogue import read_catalogue
+from broadsheet.rendering.assets import Asset, asset_pages, assets_of
+from broadsheet.rendering.catalogue import Catalogue, read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
+from broadsheet.rendering.compiling import Shelf
 from broadsheet.rendering.drawers import drawers_of
 from broadsheet.rendering.drawing_inputs import card_key
 from broadsheet.rendering.render import Renderer
@@ -26,7 +35,7 @@ from broadsheet.settings import Settings
 from broadsheet.sitefiles import SiteFiles
 from broadsheet.workshop import Workshop
 
-__all__ = ["forget_cards", "planned", "status_of"]
+__all__ = ["compiling_beside", "forget_cards", "planned", "status_of"]
 
 
 def planned(
@@ -60,13 +69,62 @@ def planned(
     return renderer, pages, ingredients
 
 
-def _renderer(
-    files: SiteFiles, settings: Settings, memo: Memo, stored: Path, engine: bytes
-) -> tuple[Renderer, tuple[Page, ...]]:
-    """Return who renders the pages of a site, and the files that are the same on every site.
+@contextmanager
+def compiling_beside(
+    files: SiteFiles, settings: Settings, memo: Memo, engine: bytes, crew: Crew
+) -> Iterator[None]:
+    """Let another process compile the templates meanwhile, where the cache has none yet.
 
-    `stored` is the folder of publishers' pictures. Raises SiteError with the problems of templates.
+    Nothing relies on it: what cannot be compiled there is compiled, or complained of, when it is
+    asked for.
     """
+    shelf = TemplateShelf(memo.store)
+    if not shelf.is_empty() or not crew.may_fork():
+        yield
+        return
+    with crew.beside(partial(_compiled, files, settings, engine)) as made:
+        yield
+        for key, code in _codes.decode(made()).items():
+            shelf.put(key, code)
+
+
+def _compiled(files: SiteFiles, settings: Settings, engine: bytes) -> bytes:
+    """Return the compiled templates of a site as far as they have no faults, for its shelf."""
+    shelf = _Collecting()
+    with suppress(SiteError):
+        _theme(files, settings, shelf, engine).templates.check()
+    return msgspec.msgpack.encode(shelf.held)
+
+
+_codes = msgspec.msgpack.Decoder(dict[bytes, bytes])
+
+
+class _Collecting:
+    """A shelf that begins empty and holds all that is put on it."""
+
+    def __init__(self) -> None:
+        self.held: dict[bytes, bytes] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        return self.held.get(key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self.held[key] = value
+
+    def retain(self, keys: Collection[bytes]) -> None:
+        """Keep everything."""
+
+
+class _Theme(NamedTuple):
+    """How a site looks and what it says on every page."""
+
+    templates: Templates
+    frame: Frame
+    catalogue: Catalogue
+    assets: tuple[Asset, ...]
+
+
+def _theme(files: SiteFiles, settings: Settings, shelf: Shelf, engine: bytes) -> _Theme:
     assets = assets_of(files.assets, settings.site.accent)
     words = {
         path: data.decode("utf-8", "replace")
@@ -80,12 +138,25 @@ def _renderer(
         dark_accent(settings.site.accent),
         catalogue.gettext,
     )
-    templates = Templates(files.templates, frame, catalogue, TemplateShelf(memo.store), engine)
-    templates.check()
-    drawers = drawers_of(frame, catalogue, memo, engine, stored)
-    renderer = Renderer(templates, CODE_MAKERS, frame, assets, memo, engine, drawers)
-    icons = icon_pages(asset.name for asset in assets)
-    return renderer, (*asset_pages(assets), *icons)
+    templates = Templates(files.templates, frame, catalogue, shelf, engine)
+    return _Theme(templates, frame, catalogue, assets)
+
+
+def _renderer(
+    files: SiteFiles, settings: Settings, memo: Memo, stored: Path, engine: bytes
+) -> tuple[Renderer, tuple[Page, ...]]:
+    """Return who renders the pages of a site, and the files that are the same on every site.
+
+    `stored` is the folder of publishers' pictures. Raises SiteError with the problems of templates.
+    """
+    theme = _theme(files, settings, TemplateShelf(memo.store), engine)
+    theme.templates.check()
+    drawers = drawers_of(theme.frame, theme.catalogue, memo, engine, stored)
+    renderer = Renderer(
+        theme.templates, CODE_MAKERS, theme.frame, theme.assets, memo, engine, drawers
+    )
+    icons = icon_pages(asset.name for asset in theme.assets)
+    return renderer, (*asset_pages(theme.assets), *icons)
 
 
 def forget_cards(

@@ -184,7 +184,7 @@ class Preparation:
     def prepare(self) -> Prepared:
         """Parse, relate, plan; raises SiteError when settings, templates or `strict` forbid it."""
         from broadsheet.digest.arrange import arrange
-        from broadsheet.planning import planned, status_of
+        from broadsheet.planning import compiling_beside, planned, status_of
         from broadsheet.reading.configuration import read_settings
         from broadsheet.rendering.render import Marked
 
@@ -192,22 +192,23 @@ class Preparation:
             settings, remarks = read_settings(self.files.settings)
             _stop_for((*self.sources.faults, *remarks))
             settings = _asked_for(settings, self.options)
-        with self.times.stage("parse"):
-            readings = self._read_articles(settings)
-        problems = (*self.sources.problems, *remarks, *readings.problems)
-        self._stop_if_strict(problems, settings)
-        with self.times.stage("parse"):
-            standing_in = self._standing_in(readings, settings)
-        with self.times.stage("relate"):
-            digest = arrange(
-                _merged(readings, standing_in),
-                settings,
-                self.workshop.memo,
-                self.options.as_of,
-                self.options.drafts,
-                self.crew,
-                self.workshop.known,
-            )
+        with compiling_beside(self.files, settings, self.workshop.memo, self.engine, self.crew):
+            with self.times.stage("parse"):
+                readings = self._read_articles(settings)
+            problems = (*self.sources.problems, *remarks, *readings.problems)
+            self._stop_if_strict(problems, settings)
+            with self.times.stage("parse"):
+                standing_in = self._standing_in(readings, settings)
+            with self.times.stage("relate"):
+                digest = arrange(
+                    _merged(readings, standing_in),
+                    settings,
+                    self.workshop.memo,
+                    self.options.as_of,
+                    self.options.drafts,
+                    self.crew,
+                    self.workshop.known,
+                )
         with self.times.stage("plan"):
             status = status_of(
                 len(readings.rows), digest.held_back, (*problems, *digest.problems), standing_in

@@ -214,7 +214,7 @@ def _make_missing(
     known = memo.known_stories()
     unknown = compress(count(), map(not_, map(known.__contains__, keys)))
     missing = [(keys[at], groups[at]) for at in unknown if keys[at]]
-    for made in crew.spread(make, crew.shares(missing, 200)):
+    for made in crew.spread(make, crew.shares(missing, 200), list[tuple[bytes, Stories]]):
         for key, stories in made:
             memo.keep_stories(key, stories)
 

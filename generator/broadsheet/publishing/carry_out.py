@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from broadsheet.crew import Crew
 from broadsheet.errors import Location, Problem, SiteError
 from broadsheet.fingerprint import digest_of_bytes
@@ -22,7 +24,7 @@ TRIES = 12
 Render = Callable[[Page], bytes]
 
 
-class Written(NamedTuple):
+class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A page that was made: the hash of its bytes and its file; or why it was not.
 
     `is_staged` says that its file is new; else the old one has these bytes already.
@@ -139,7 +141,7 @@ def carry_out(
     failed: list[str] = []
     staged: list[str] = []
     worker = _Worker(pages, before, render, output)
-    for batch in crew.spread(worker, crew.shares(list(decision.stale), SHARE)):
+    for batch in crew.spread(worker, crew.shares(list(decision.stale), SHARE), list[Written]):
         for made in batch:
             if made.mark is None:
                 failed.append(made.output)

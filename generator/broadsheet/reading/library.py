@@ -72,7 +72,6 @@ class Readings(NamedTuple):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_batches = msgspec.msgpack.Decoder(list[_Read])
 
 
 def read_articles(
@@ -100,8 +99,7 @@ def read_articles(
     unread = [at for at in doubtful if files[at].path not in rows]
     progress(len(rows))
     worker = _Worker(rules, key, memo)
-    for batch in crew.spread(worker, crew.shares(picked(files, unread), SHARE)):
-        done = _batches.decode(batch)
+    for done in crew.spread(worker, crew.shares(picked(files, unread), SHARE), list[_Read]):
         _remember(done, memo)
         for read_ in done:
             rows[read_.path] = read_.row
@@ -166,8 +164,8 @@ class _Worker:
         self._memo = memo
         self._has_articles = memo.has_articles()
 
-    def __call__(self, files: Sequence[SourceFile]) -> bytes:
-        return _encoder.encode([self._read(file) for file in files])
+    def __call__(self, files: Sequence[SourceFile]) -> list[_Read]:
+        return [self._read(file) for file in files]
 
     def _read(self, file: SourceFile) -> _Read:
         try:
