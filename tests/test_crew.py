@@ -46,6 +46,31 @@ def test_work_is_done_here_and_elsewhere(jobs: int, items: int) -> None:
     assert jobs == len(found)
 
 
+SENT = """
+import os, sys
+from broadsheet.crew import Crew
+interval = sys.getswitchinterval()
+def work(item):
+    return [(os.getpid(), b"x" * 300_000, item)]
+kind = list[tuple[int, bytes, int]]
+found = list(Crew(2).spread(work, range(30), kind))
+assert [item for ((_, _, item),) in found] == list(range(30))
+assert {type(result) for result in found} == {list}
+assert {type(row) for (row,) in found} == {tuple}
+assert {len(data) for ((_, data, _),) in found} == {300_000}
+assert interval == sys.getswitchinterval()
+print(*{process for ((process, _, _),) in found})
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_results_of_a_known_kind_are_the_same_from_both() -> None:
+    """Whether they were made here or sent: same order, same types, of any length."""
+    told = subprocess.run([sys.executable, "-c", SENT], check=True, capture_output=True, text=True)
+
+    assert 2 == len(told.stdout.split())
+
+
 def test_work_stays_here_while_threads_run() -> None:
     """A fork would copy locks that other threads hold: the crew works alone, and says why."""
     go = threading.Event()
