@@ -206,9 +206,10 @@ def test_the_body_is_rendered_and_kept_apart() -> None:
     assert len(parsed.article.body.digest) == 16
 
 
-def test_an_empty_body_is_none() -> None:
-    """White space is no text."""
-    parsed = read("title: x\n", " \n\n")
+@pytest.mark.parametrize("body", [" \n\n", "[maker]: https://amber.example/\n"])
+def test_an_empty_body_is_none(body: str) -> None:
+    """White space is no text, nor is what only names an address: no page looks for its HTML."""
+    parsed = read("title: x\n", body)
 
     assert parsed.article is not None
     assert (parsed.body_html, parsed.article.body.digest) == ("", b"")

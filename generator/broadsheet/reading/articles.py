@@ -153,6 +153,8 @@ def _with_body(
     if made.dropped:
         found = dropped_links.warnings(made.dropped, document.body, path, document.body_line)
         problems = (*problems, *found)
+    if not made.html:  # it only defines links that nothing in it uses
+        return Parsed(article, problems=problems)
     body = Body(digest_of_bytes(made.html.encode()), made.words, made.lead)
     return Parsed(msgspec.structs.replace(article, body=body), made.html, problems)
 
