@@ -71,6 +71,28 @@ def test_results_of_a_known_kind_are_the_same_from_both() -> None:
     assert 2 == len(told.stdout.split())
 
 
+UNSAYABLE = """
+import os
+from broadsheet.crew import Crew
+def work(item):
+    return [(os.getpid(), f"{item}\\ud800" if item % 2 else f"{item}")]
+found = list(Crew(2).spread(work, range(30), list[tuple[int, str]]))
+assert [text for ((_, text),) in found] == [work(item)[0][1] for item in range(30)]
+print(*{process for ((process, _),) in found})
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+def test_a_text_that_utf_8_cannot_say_is_sent_all_the_same() -> None:
+    """A template's fault may quote half a surrogate pair: it is complained of as in one process."""
+    script = UNSAYABLE
+    told = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+
+    assert 2 == len(told.stdout.split())
+
+
 def test_work_stays_here_while_threads_run() -> None:
     """A fork would copy locks that other threads hold: the crew works alone, and says why."""
     go = threading.Event()

@@ -195,18 +195,27 @@ class _Sent(Generic[Result]):
     def result(self) -> Result:
         """Wait for it and return it; raises what the work raised."""
         sent = self._future.result()
-        return sent if self._read is None else self._read(sent)
+        if self._read is None or not isinstance(sent, bytes):
+            return sent
+        return self._read(sent)
 
 
 class _Encoded(Generic[Item]):
-    """Work whose result is to be sent."""
+    """Work whose result is to be sent: as bytes, or as it is where UTF-8 cannot say it.
+
+    Half a surrogate pair may come from a template, in what is said of a page that fails.
+    """
 
     def __init__(self, work: Callable[[Item], Any]) -> None:
         self._work = work
         self._encode = msgspec.msgpack.Encoder().encode
 
-    def __call__(self, item: Item) -> bytes:
-        return self._encode(self._work(item))
+    def __call__(self, item: Item) -> Any:
+        result = self._work(item)
+        try:
+            return self._encode(result)
+        except UnicodeEncodeError:
+            return result
 
 
 class _Errand:
