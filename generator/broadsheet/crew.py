@@ -195,9 +195,10 @@ class _Sent(Generic[Result]):
     def result(self) -> Result:
         """Wait for it and return it; raises what the work raised."""
         sent = self._future.result()
-        if self._read is None or not isinstance(sent, bytes):
-            return sent
-        return self._read(sent)
+        if self._read is not None and isinstance(sent, bytes):
+            return self._read(sent)
+        value: Result = sent
+        return value
 
 
 class _Encoded(Generic[Item]):
