@@ -166,13 +166,15 @@ class FoldingEnvironment(Environment):
     """An environment with functions and values that are the same for every page.
 
     `fixed_calls` are pure functions by name: called with literals, they are called once.
-    `fixed_values` are frozen values by name, whose plain fields are literals.
+    `fixed_values` are frozen values by name, whose plain fields are literals. `parsed` is shown
+    each named template that is to be compiled, as it was written.
     """
 
     code_generator_class = _Generator
     escaped = staticmethod(escaped)
     fixed_calls: Mapping[str, Callable[..., Any]]
     fixed_values: Mapping[str, msgspec.Struct]
+    parsed: Callable[[str, nodes.Template], None]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals as a plain dict: nothing is added to them after the first template.
@@ -189,6 +191,8 @@ class FoldingEnvironment(Environment):
         defer_init: bool = False,
     ) -> str:
         """Fold before Jinja writes Python; the hook is there to be overridden."""
+        if name is not None:
+            self.parsed(name, source)
         own = {node.name for node in source.find_all(nodes.Name) if node.ctx != "load"}
         own |= _imported(source)
         fold = _Fold(

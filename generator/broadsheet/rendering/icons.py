@@ -27,6 +27,9 @@ A home screen cuts an icon to its own shape: the letter lies inside the circle t
 OVERSAMPLED = 4
 """Small icons are drawn larger and shrunk: hinting would make the letter's stems uneven."""
 
+LARGEST_DRAWN = 1024
+"""Pixels of width beyond which hinting makes no difference, and a drawing takes 20 MB."""
+
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -70,7 +73,7 @@ class IconPainter:
 
     def _drawn(self, size: int, share: float) -> Image.Image:
         """Return the icon at a size; lines of print where the font lacks the letter."""
-        large = size * OVERSAMPLED
+        large = size * min(OVERSAMPLED, LARGEST_DRAWN // size)
         picture = Image.new("RGB", (large, large), self._accent)
         mask = Image.new("L", (large, large * 2), 0)
         face = Face(round(large * share), 700)

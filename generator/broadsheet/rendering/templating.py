@@ -72,6 +72,7 @@ class Templates:
         self._kept = {self._phrases}
         self._formats = Formats(frame.language, frame.time_zone, self._known_phrases())
         self._saved = len(self._formats.said)
+        self._noted: dict[str, tuple[_Reference, ...]] = {}
         self._environment = self._environment_of(QuickEnvironment)
         self._environment.bytecode_cache = self._code
         self._references: dict[str, tuple[_Reference, ...]] = {}
@@ -164,7 +165,13 @@ class Templates:
         return self._environment_of(FoldingEnvironment)
 
     def _environment_of(self, kind: type[FoldingEnvironment]) -> FoldingEnvironment:
-        return _environment(kind, self._load, self._frame, self._catalogue, self._formats)
+        environment = _environment(kind, self._load, self._frame, self._catalogue, self._formats)
+        environment.parsed = self._note
+        return environment
+
+    def _note(self, name: str, tree: nodes.Template) -> None:
+        """Keep what a template names while it is at hand as a tree: to parse it takes longest."""
+        self._noted[name] = tuple(_references(tree))
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Give Jinja the text and the path: without a path, errors would have no place."""
@@ -199,17 +206,19 @@ class Templates:
     def _referenced(self, name: str) -> tuple[_Reference, ...]:
         if name not in self._references:
             template = self._texts.get(name)
-            self._references[name] = self._read_references(template) if template else ()
+            self._references[name] = self._read_references(name, template) if template else ()
         return self._references[name]
 
-    def _read_references(self, template: TemplateText) -> tuple[_Reference, ...]:
-        """Parse a template for the names in it, or remember them from the shelf."""
+    def _read_references(self, name: str, template: TemplateText) -> tuple[_Reference, ...]:
+        """Return the names in a template: from the shelf, as it was compiled, or by parsing it."""
         key = digest_of(("references", self._engine, template.text))
         stored = self._shelf.get(key) if self._shelf is not None else None
         if stored is not None:
             self._kept.add(key)
             return tuple(_Reference(*row) for row in _stored_references.decode(stored))
-        found = tuple(_references(self._environment.parse(template.text)))
+        found = self._noted.pop(name, None)
+        if found is None:
+            found = tuple(_references(self._environment.parse(template.text)))
         if self._shelf is not None:
             self._kept.add(key)
             self._shelf.put(key, msgspec.msgpack.encode(found))
