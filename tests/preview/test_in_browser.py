@@ -220,7 +220,7 @@ def test_the_panel_says_why_and_remembers(site: Site, preview: Preview, page: Pa
     expect(page.locator("main")).to_contain_text("Why not?")
 
     expect(page.locator(f"{PANEL} dl")).to_be_visible()
-    expect(panel).to_contain_text("what it shows (story: body, in content/")
+    expect(panel).to_contain_text("what it shows (its text, in content/")
 
 
 def test_the_search_finds_what_is_on_show(tmp_path: Path, page: Page) -> None:

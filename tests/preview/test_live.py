@@ -149,7 +149,7 @@ def test_only_browsers_on_changed_pages_are_told(edited: Edited) -> None:
 
     assert ["reload", "reload"] == [news["move"] for news in first]
     assert "reload" == told["move"]
-    changed = f"what it shows (story: body, in content/{FILE_DAY}-amber.md; "
+    changed = f"what it shows (its text, in content/{FILE_DAY}-amber.md)"
     assert told["panel"]["why"].startswith(changed)
     assert [] == heard
 
