@@ -129,16 +129,19 @@ def _ended(workshop: Workshop, target: Path, options: Options, output: Output | 
 def tree_of(folder: Path) -> Tree:
     """Return everything below a folder by path: bytes of files, targets of links, empty folders."""
     found: Tree = {}
-    for where, folders, names in os.walk(folder):
-        here = Path(where)
-        for path in (here / name for name in (*names, *folders)):
-            key = path.relative_to(folder).as_posix()
-            if path.is_symlink():
-                found[f"{key} (a link)"] = str(path.readlink()).encode()
-            elif path.is_file():
-                found[key] = path.read_bytes()
-        if not folders and not names and here != folder:
-            found[f"{here.relative_to(folder).as_posix()}/ (an empty folder)"] = b""
+    root = os.fspath(folder)
+    for where, folders, names in os.walk(root):
+        below = where[len(root) + 1 :].replace(os.sep, "/")
+        prefix = f"{below}/" if below else ""
+        for name in (*names, *folders):
+            path = os.path.join(where, name)
+            if os.path.islink(path):
+                found[f"{prefix}{name} (a link)"] = os.readlink(path).encode()
+            elif os.path.isfile(path):
+                with open(path, "rb") as file:
+                    found[f"{prefix}{name}"] = file.read()
+        if not folders and not names and below:
+            found[f"{prefix} (an empty folder)"] = b""
     return found
 
 
