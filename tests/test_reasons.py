@@ -54,6 +54,12 @@ EDITS: list[tuple[str, Step, str, str]] = [
         f"what it shows (its text, in content/{KETTLE}.md)",
     ),
     (
+        "a title and a body, where no text is shown",
+        lambda s: s.article(KETTLE, title="Kettle recall is over", body=f"{LONG} A typo.\n"),
+        f"news/{KETTLE}/index.json",
+        f"what it shows (story: title, lead, coverage, in content/{KETTLE}.md)",
+    ),
+    (
         "a template",
         lambda s: s.write("templates/story.html", "{{ page }} again\n"),
         STORY,

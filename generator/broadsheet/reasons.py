@@ -24,6 +24,9 @@ MOST_NAMED = 3
 MOST_TITLE = 60
 """Characters of a title: a journal has a reason for each page."""
 
+_UNSEALED = ("digest", "body")
+"""Fields that no digest covers: a page that shows the text says so itself (`Page.body`)."""
+
 Pair = tuple[Story, StoryCard]
 
 
@@ -183,7 +186,7 @@ def _differing_fields(now: Story | StoryCard, pair: Pair) -> list[str]:
     return [
         field.replace("_", " ")
         for field in now.__struct_fields__
-        if field != "digest" and getattr(now, field) != getattr(before, field)
+        if field not in _UNSEALED and getattr(now, field) != getattr(before, field)
     ]
 
 
