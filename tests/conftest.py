@@ -7,15 +7,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import scratch_folder
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 # How long an example takes is the machine's affair: on a busy one nothing here may fail for it.
 settings.register_profile(
@@ -40,15 +36,6 @@ def _made_once() -> Iterator[None]:
 
     with made_once():
         yield
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Run one Chromium for all tests of this process; each visitor has a context of its own."""
-    from browser_support import chromium
-
-    with chromium() as running:
-        yield running
 
 
 SCRATCH = pytest.StashKey[Path]()

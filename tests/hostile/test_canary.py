@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from browser_support import chromium
 from hostile.hostile_site import run_build, write_site
 
 pytestmark = pytest.mark.browser
@@ -43,7 +44,7 @@ class Watcher:
     def __init__(self, browser: Browser, base: str) -> None:
         self.base = base
         self.signs: list[str] = []
-        context = self.context = browser.new_context(service_workers="block")
+        context = browser.new_context(service_workers="block")
         context.expose_function("alert", lambda *_: self.signs.append("alert"))
         context.on("request", lambda request: self._asked(request.url))
         context.on("page", lambda page: page.on("dialog", self._dialog))
@@ -87,12 +88,17 @@ def server(folder: Path) -> Iterator[str]:
         running.shutdown()
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Open a browser."""
+    with chromium() as opened:
+        yield opened
+
+
 @pytest.fixture
-def watcher(browser: Browser, server: str) -> Iterator[Watcher]:
+def watcher(browser: Browser, server: str) -> Watcher:
     """Watch a fresh profile of the browser."""
-    watcher = Watcher(browser, server)
-    yield watcher
-    watcher.context.close()
+    return Watcher(browser, server)
 
 
 def test_no_page_runs_anything_of_an_article(watcher: Watcher, folder: Path) -> None:

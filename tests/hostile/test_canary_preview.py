@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
+from browser_support import chromium
 from preview_server import Site, news, previewing
 
 pytestmark = pytest.mark.browser
@@ -22,14 +21,15 @@ quality: "{IMAGE}"
 """
 
 
-def test_the_overlay_runs_nothing_of_a_broken_article(tmp_path: Path, browser: Browser) -> None:
+def test_the_overlay_runs_nothing_of_a_broken_article(tmp_path: Path) -> None:
     """Its name, its lines and what is said of it are all hostile, and all there to be read."""
     site = Site(tmp_path / "harbour")
     (site.content / f"2026-11-10-{IMAGE}.md").write_text(BROKEN)
     (site.content / "2026-11-10-\x1b[2J\u202egnp.md").write_text(BROKEN)
 
     signs: list[str] = []
-    with previewing(site) as preview, closing(browser.new_page()) as page:
+    with previewing(site) as preview, chromium() as browser:
+        page = browser.new_page()
         page.on("dialog", lambda dialog: signs.append(dialog.message))
         page.on("request", lambda request: signs.append(request.url))
         page.goto(preview.url + "/", wait_until="load")
@@ -57,15 +57,14 @@ OVERLAY = PANEL.replace("'dl'", "'dialog'")
 MADE = "document.querySelector('broadsheet-preview').shadowRoot.querySelectorAll('img, script')"
 
 
-def test_neither_runs_anything_of_a_title_that_is_published(
-    tmp_path: Path, browser: Browser
-) -> None:
+def test_neither_runs_anything_of_a_title_that_is_published(tmp_path: Path) -> None:
     """The panel names the story that changed, the overlay shows the line; the policy is off."""
     site = Site(tmp_path / "harbour")
     path = site.add("lure", IMAGE, body="First.")
 
     signs: list[str] = []
-    with previewing(site) as preview, closing(browser.new_page(bypass_csp=True)) as page:
+    with previewing(site) as preview, chromium() as browser:
+        page = browser.new_page(bypass_csp=True)
         page.on("dialog", lambda dialog: signs.append(dialog.message))
         page.on("request", lambda request: signs.append(request.url))
         page.goto(preview.url + news("lure"), wait_until="load")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser_support import chromium
 from preview_server import PATIENCE, Preview, Site, news, previewing
 
 pytestmark = pytest.mark.browser
@@ -17,6 +18,13 @@ OVERLAY = "broadsheet-preview dialog"
 PANEL = "broadsheet-preview details"
 
 STYLE = "body { background: $colour } /* $accent $accent_dark */"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run a Chromium."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

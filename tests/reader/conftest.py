@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser_support import is_fault
+from browser_support import chromium, is_fault
 from published_site import Published, published_example
 
 
@@ -16,6 +16,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     """Build and serve the example site."""
     with published_example(tmp_path_factory.mktemp("example")) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run one Chromium for all of these tests; each visitor has a context of its own."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
