@@ -104,5 +104,18 @@ def _told(data: bytes) -> str:
     return "read"
 
 
+def _serve_apart(article: str, said: str) -> int:
+    """Carry out orders in a fork of this process, and return its exit status.
+
+    Linux counts what a process was before it became this program as memory that this program had
+    (`ru_maxrss` outlives exec): with whatever the runner of tests holds. A fork begins anew.
+    """
+    server = os.fork()
+    if server == 0:
+        _serve(article, said)
+        return 0
+    return os.waitstatus_to_exitcode(os.waitpid(server, 0)[1])
+
+
 if __name__ == "__main__":
-    _serve(*sys.argv[1:3])
+    sys.exit(_serve_apart(*sys.argv[1:3]))
