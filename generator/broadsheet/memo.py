@@ -55,10 +55,6 @@ class TemplateShelf:
         """Keep a value."""
         self._store.put("templates", [(key, value)])
 
-    def is_empty(self) -> bool:
-        """Whether nothing was kept yet."""
-        return self._store.is_empty("templates")
-
     def retain(self, keys: Collection[bytes]) -> None:
         """Forget all others, once they are many: a preview and a build use their own in turn."""
         others = self._store.keys("templates").difference(keys)

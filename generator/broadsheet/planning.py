@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,6 @@ from broadsheet.publishing.ledger import Fingerprint, Ingredients
 from broadsheet.rendering.assets import Asset, asset_pages, assets_of
 from broadsheet.rendering.catalogue import Catalogue, read_catalogue
 from broadsheet.rendering.code_makers import CODE_MAKERS
-from broadsheet.rendering.compiling import Shelf
 from broadsheet.rendering.drawers import drawers_of
 from broadsheet.rendering.drawing_inputs import card_key
 from broadsheet.rendering.render import Renderer
@@ -33,6 +32,7 @@ from broadsheet.rendering.stylesheet import dark_accent
 from broadsheet.rendering.templating import Templates
 from broadsheet.settings import Settings
 from broadsheet.sitefiles import SiteFiles
+from broadsheet.store import Store
 from broadsheet.workshop import Workshop
 
 __all__ = ["compiling_beside", "forget_cards", "planned", "status_of"]
@@ -78,41 +78,23 @@ def compiling_beside(
     Nothing relies on it: what cannot be compiled there is compiled, or complained of, when it is
     asked for.
     """
-    shelf = TemplateShelf(memo.store)
-    if not shelf.is_empty() or not crew.may_fork():
+    if not memo.store.is_empty("templates") or not crew.may_fork():
         yield
         return
     with crew.beside(partial(_compiled, files, settings, engine)) as made:
         yield
-        for key, code in _codes.decode(made()).items():
-            shelf.put(key, code)
+        memo.store.put("templates", _rows.decode(made()))
 
 
 def _compiled(files: SiteFiles, settings: Settings, engine: bytes) -> bytes:
-    """Return the compiled templates of a site as far as they have no faults, for its shelf."""
-    shelf = _Collecting()
+    """Return the rows of the store that compiling a site's templates makes, faults or not."""
+    store = Store(None)
     with suppress(SiteError):
-        _theme(files, settings, shelf, engine).templates.check()
-    return msgspec.msgpack.encode(shelf.held)
+        _theme(files, settings, store, engine).templates.check()
+    return msgspec.msgpack.encode(list(store.rows("templates")))
 
 
-_codes = msgspec.msgpack.Decoder(dict[bytes, bytes])
-
-
-class _Collecting:
-    """A shelf that begins empty and holds all that is put on it."""
-
-    def __init__(self) -> None:
-        self.held: dict[bytes, bytes] = {}
-
-    def get(self, key: bytes) -> bytes | None:
-        return self.held.get(key)
-
-    def put(self, key: bytes, value: bytes) -> None:
-        self.held[key] = value
-
-    def retain(self, keys: Collection[bytes]) -> None:
-        """Keep everything."""
+_rows = msgspec.msgpack.Decoder(list[tuple[bytes, bytes]])
 
 
 class _Theme(NamedTuple):
@@ -124,7 +106,7 @@ class _Theme(NamedTuple):
     assets: tuple[Asset, ...]
 
 
-def _theme(files: SiteFiles, settings: Settings, shelf: Shelf, engine: bytes) -> _Theme:
+def _theme(files: SiteFiles, settings: Settings, store: Store, engine: bytes) -> _Theme:
     assets = assets_of(files.assets, settings.site.accent)
     words = {
         path: data.decode("utf-8", "replace")
@@ -138,7 +120,7 @@ def _theme(files: SiteFiles, settings: Settings, shelf: Shelf, engine: bytes) ->
         dark_accent(settings.site.accent),
         catalogue.gettext,
     )
-    templates = Templates(files.templates, frame, catalogue, shelf, engine)
+    templates = Templates(files.templates, frame, catalogue, TemplateShelf(store), engine)
     return _Theme(templates, frame, catalogue, assets)
 
 
@@ -149,7 +131,7 @@ def _renderer(
 
     `stored` is the folder of publishers' pictures. Raises SiteError with the problems of templates.
     """
-    theme = _theme(files, settings, TemplateShelf(memo.store), engine)
+    theme = _theme(files, settings, memo.store, engine)
     theme.templates.check()
     drawers = drawers_of(theme.frame, theme.catalogue, memo, engine, stored)
     renderer = Renderer(
