@@ -166,6 +166,11 @@ def asset(name: str) -> str:
     return f"{ASSETS}{name}"
 
 
+def is_asset(output: str) -> bool:
+    """Whether a file of the output is a static one by its published name."""
+    return f"/{output}".startswith(ASSETS)
+
+
 def feed_of(page: str, name: str = "feed.xml") -> str:
     """Return the address of a page's own feed."""
     return f"{page}{name}"

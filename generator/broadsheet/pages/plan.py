@@ -220,7 +220,7 @@ def _misplaced_files(
     own = {
         key: at
         for key, at in folded.items()
-        if makers[at] == "copy" and not f"/{outputs[at]}".startswith(addresses.ASSETS)
+        if makers[at] == "copy" and not addresses.is_asset(outputs[at])
     }
     for key, at in own.items():
         parts = key.split("/")

@@ -89,10 +89,9 @@ def needed_first(outputs: Iterable[str]) -> list[str]:
 
 
 def _need(output: str) -> int:
-    address = f"/{output}"
-    if address.startswith(addresses.ASSETS):
+    if addresses.is_asset(output):
         return 0
-    return 2 if address == addresses.SERVICE_WORKER else 1
+    return 2 if f"/{output}" == addresses.SERVICE_WORKER else 1
 
 
 class FolderOutput:
