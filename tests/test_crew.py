@@ -22,6 +22,18 @@ def test_results_come_in_order_whatever_the_number(jobs: int) -> None:
     assert [item * factor for item in ITEMS] == list(Crew(jobs).spread(lambda i: i * factor, ITEMS))
 
 
+def told(code: str, *words: str) -> list[str]:
+    """Return the words that a program prints, run in a process of its own.
+
+    The runner of parallel tests has threads, and then nothing is forked.
+    """
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    assert "" == done.stderr
+    return done.stdout.split()
+
+
 TOGETHER = """
 import os, sys, time
 from broadsheet.crew import Crew
@@ -37,10 +49,7 @@ print(os.getpid(), *set(Crew(jobs).spread(work, range(items))))
 @pytest.mark.parametrize(("jobs", "items"), [(2, 2), (2, 40), (3, 40), (4, 4), (4, 6)])
 def test_work_is_done_here_and_elsewhere(jobs: int, items: int) -> None:
     """As many processes take part as may, and one of them is this: the memory of one is spared."""
-    # In a process of its own: the runner of parallel tests has threads, and then nothing is forked.
-    command = [sys.executable, "-c", TOGETHER, str(jobs), str(items)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
-    here, *found = told.stdout.split()
+    here, *found = told(TOGETHER, str(jobs), str(items))
 
     assert here in found
     assert jobs == len(found)
@@ -66,9 +75,7 @@ print(*{process for ((process, _, _),) in found})
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 def test_results_of_a_known_kind_are_the_same_from_both() -> None:
     """Whether they were made here or sent: same order, same types, of any length."""
-    told = subprocess.run([sys.executable, "-c", SENT], check=True, capture_output=True, text=True)
-
-    assert 2 == len(told.stdout.split())
+    assert 2 == len(told(SENT))
 
 
 UNSAYABLE = """
@@ -85,12 +92,7 @@ print(*{process for ((process, _),) in found})
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 def test_a_text_that_utf_8_cannot_say_is_sent_all_the_same() -> None:
     """A template's fault may quote half a surrogate pair: it is complained of as in one process."""
-    script = UNSAYABLE
-    told = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True
-    )
-
-    assert 2 == len(told.stdout.split())
+    assert 2 == len(told(UNSAYABLE))
 
 
 def test_work_stays_here_while_threads_run() -> None:
@@ -170,12 +172,8 @@ except ChildProcessError:
 
 
 def beside(jobs: int, asked: bool = True, work: str = "pass") -> list[str]:
-    """Run it in a process of its own, for the runner of tests has threads; return its words."""
-    code = BESIDE.format(jobs=jobs, asked=asked, work=work)
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-
-    assert "" == told.stderr
-    return told.stdout.split()
+    """Run it and return its words."""
+    return told(BESIDE.format(jobs=jobs, asked=asked, work=work))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
