@@ -132,12 +132,13 @@ def published(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(program: Path, site: Path, *given: str) -> None:
+def run(program: Path, site: Path, *given: str, **variables: str) -> None:
     """Build a site with a program of its own, in a process of its own."""
     own = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(program / "generator"),
         "PYTHONDONTWRITEBYTECODE": "1",
+        **variables,
     }
     options = ("--quiet", "--jobs", "1", "--as-of", NOW, *given)
     command = (sys.executable, "-m", "broadsheet", "build", "--source", str(site), *options)
@@ -146,10 +147,10 @@ def run(program: Path, site: Path, *given: str) -> None:
     assert 0 == done.returncode, done.stderr
 
 
-def kept_and_clean(site: Path, program: Path) -> tuple[Tree, Tree]:
+def kept_and_clean(site: Path, program: Path, **variables: str) -> tuple[Tree, Tree]:
     """Rebuild with another program, and build anew with it."""
-    run(program, site, "--output", str(site / "public"))
-    run(program, site, "--output", str(site / "clean"), "--no-cache")
+    run(program, site, "--output", str(site / "public"), **variables)
+    run(program, site, "--output", str(site / "clean"), "--no-cache", **variables)
     return tree_of(site / "public"), tree_of(site / "clean")
 
 
@@ -172,6 +173,15 @@ def test_an_upgrade_rebuilds_what_it_would_build(
         kept, clean = kept_and_clean(published, checkout)
     finally:
         path.write_text(text)
+
+    assert [] == differences(kept, clean)
+    assert before.items() != clean.items()
+
+
+def test_a_program_without_its_docstrings_is_another(checkout: Path, published: Path) -> None:
+    """Published schemas quote them: what was made with them is not what Python -OO makes."""
+    before = tree_of(published / "public")
+    kept, clean = kept_and_clean(published, checkout, PYTHONOPTIMIZE="2")
 
     assert [] == differences(kept, clean)
     assert before.items() != clean.items()

@@ -70,6 +70,7 @@ def engine_digest() -> bytes:
     for name in SHAPING:
         hasher.update(f"{name}={installed.get(name) or _asked_for(name)}\0".encode())
     hasher.update(f"python={python_version()}\0".encode())
+    hasher.update(f"optimize={sys.flags.optimize}\0".encode())  # -OO drops what schemas quote
     hasher.update(f"zlib={zlib.ZLIB_RUNTIME_VERSION}\0".encode())
     for folder in zoneinfo.TZPATH:
         hasher.update(_first_line(Path(folder, "tzdata.zi")) + b"\0")
