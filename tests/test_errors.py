@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from broadsheet.errors import Location, Problem, SiteError, did_you_mean
@@ -34,6 +35,25 @@ def test_problems_are_told_in_order_with_their_hints() -> None:
         "a.md:9: warning: no address [bad-url]\n    hint: write one\nb.md:1: no date [bad-date]"
     ) == str(error)
     assert [False, True] == [problem.is_error for problem in error.problems]
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem(Location("\udce9.md"), "bad-date", "'\ud800'", "not '\udfff'", excerpt="é\udc00"),
+        msgspec.structs.replace(
+            Problem(Location("a.md"), "bad-date", "no date"), message="'\ud800' is no date"
+        ),
+    ],
+)
+def test_what_utf_8_cannot_say_is_spelled_out(problem: Problem) -> None:
+    """A problem may quote anything, and is written to files, terminals and other processes."""
+    told = (str(problem), problem.where.path, problem.excerpt)
+    sent = msgspec.msgpack.decode(msgspec.msgpack.encode(problem), type=Problem)
+
+    assert problem == sent
+    assert told == tuple(text.encode().decode() for text in told)
+    assert r"'\ud800'" in problem.message
 
 
 def test_a_code_that_is_nowhere_explained_cannot_be_used() -> None:

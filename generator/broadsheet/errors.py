@@ -80,6 +80,10 @@ class Location(msgspec.Struct, frozen=True, order=True, gc=False):
     line: int = 0
     column: int = 0
 
+    def __post_init__(self) -> None:
+        """Spell out what UTF-8 cannot say: a file's name may be any bytes."""
+        _make_sayable(self, "path")
+
     def __str__(self) -> str:
         """`path:line:column`, leaving out what is not known.
 
@@ -97,8 +101,24 @@ def _spelled_out(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def _make_sayable(said: msgspec.Struct, *fields: str) -> None:
+    """Spell out the halves of surrogate pairs in fields of something that was just made.
+
+    Neither a file, nor a terminal, nor another process could be given one.
+    """
+    for field in fields:
+        text: str = getattr(said, field)
+        if not text.isascii():
+            sayable = text.encode("utf-8", "backslashreplace").decode()
+            if sayable != text:
+                msgspec.structs.force_setattr(said, field, sayable)
+
+
 class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
-    """One thing that is wrong, where, and what to do about it."""
+    """One thing that is wrong, where, and what to do about it.
+
+    What is quoted (a value, a line of a template) may hold anything: it is told in UTF-8.
+    """
 
     where: Location
     code: str
@@ -111,6 +131,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
         """Refuse a code that the catalogue lacks: it would be undocumented."""
         if self.code not in CODES:
             raise KeyError(f"problem code {self.code!r} is not in the catalogue")
+        _make_sayable(self, "message", "hint", "excerpt")
 
     def __str__(self) -> str:
         """`path:line: message [code]`, with the hint on a line of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -120,7 +121,7 @@ class Workshop:
 
     def ledger_path(self, output: Path) -> Path:
         """Return where the ledger of an output folder lies."""
-        name = blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()
+        name = blake2b(os.fsencode(output.resolve()), digest_size=8).hexdigest()
         return (self.project.cache if self._can_keep else self.folder) / f"ledger-{name}"
 
     def ledger(self, output: Path) -> Ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def test_a_quiet_build_says_nothing_and_writes_its_report(
     report = json.loads((tmp_path / "report.json").read_bytes())
     assert (0, "", "") == (status, *capsys.readouterr())
     assert report["written"] > 10
+
+
+def test_what_utf_8_cannot_say_is_told_and_reported(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fault may quote half a surrogate pair, and the folder's name may be no text."""
+    (root / "templates" / "404.html").write_text(r"{{ page['\ud800'] }}", "utf-8")
+    output = tmp_path / os.fsdecode(b"public-\xe9")
+    status = build(root, "--output", str(output), "--report", str(tmp_path / "report.json"))
+
+    report = json.loads((tmp_path / "report.json").read_bytes())
+    (problem,) = report["problems"]
+    assert (1, ["404.html"]) == (status, report["failed"])
+    assert r"\ud800" in problem["message"]
+    assert problem["message"] in capsys.readouterr().err
+    assert (output / "index.html").is_file()
 
 
 def test_a_build_says_for_what_an_earlier_version_stands_in(

@@ -36,11 +36,13 @@ BUFFERED = {**os.environ, "PYTHONUNBUFFERED": ""}
 """As where nobody asked for anything else."""
 
 
-def run_program(status: int, before: str = "") -> subprocess.CompletedProcess[str]:
+def run_program(
+    status: int, before: str = "", env: dict[str, str] = BUFFERED
+) -> subprocess.CompletedProcess[str]:
     """Run the program with another command in its place, into a pipe."""
     code = PROGRAM.format(status=status, before=before)
     return subprocess.run(
-        [sys.executable, "-c", code], env=BUFFERED, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
     )
 
 
@@ -50,6 +52,17 @@ def test_all_is_said_before_the_process_ends() -> None:
 
     assert (2, "") == (done.returncode, done.stderr)
     assert ["said by the command" * 1000, "said at the end"] == done.stdout.splitlines()
+
+
+def test_what_a_terminal_has_no_character_for_is_spelled_out() -> None:
+    """A file's name may be any bytes, and a terminal may know few letters: both are told."""
+    said = r"atexit.register(print, 'caf\u00e9 \udce9')"
+    spelled_out = [
+        run_program(0, said, {**BUFFERED, "PYTHONIOENCODING": encoding}).stdout.splitlines()[1]
+        for encoding in ("utf-8:strict", "ascii:strict")
+    ]
+
+    assert ["café \\udce9", "caf\\xe9 \\udce9"] == spelled_out
 
 
 def test_another_thread_is_waited_for() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import importlib
+import io
 import os
 import sys
 import threading
@@ -58,6 +59,7 @@ def program() -> NoReturn:
     Left to itself, the interpreter would first take apart all that it holds, piece by piece, which
     takes a tenth of a second for a large site and is of no use to anybody.
     """
+    _let_all_be_said()
     lasting: list[object] = []
     status = main(lasting=lasting)
     if threading.active_count() == 1:
@@ -65,6 +67,13 @@ def program() -> NoReturn:
         if _all_is_said():
             os._exit(status)
     sys.exit(status)
+
+
+def _let_all_be_said() -> None:
+    """Let what the terminal has no character for be spelled out: a file's name may be any bytes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _all_is_said() -> bool:
