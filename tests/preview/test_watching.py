@@ -180,6 +180,67 @@ def test_links_are_watched_where_they_lead(watched: Watched) -> None:
     assert "silent" == watched.bell.wait(SILENCE)
 
 
+def replaced(link: Path, target: str) -> None:
+    """Let a link lead elsewhere, in one step."""
+    beside = link.with_name("..beside")
+    beside.symlink_to(target)
+    beside.replace(link)
+
+
+def test_every_link_on_the_way_is_watched(watched: Watched) -> None:
+    """A link may lead to a link, or through one; whichever is replaced, another file is meant."""
+    root = watched.project.root
+    content = root / "content"
+    for version in ("v1", "v2"):
+        (root / version / "content").mkdir(parents=True)
+        (content / f"..{version}").mkdir()
+        (content / f"..{version}" / "kept.md").write_text(version)
+    (content / "..data").symlink_to("..v1")
+    (content / "kept.md").symlink_to("..data/kept.md")
+    watched.calm()
+    replaced(content / "..data", "..v2")
+    inside = watched.rings()
+    shutil.rmtree(content)
+    (root / "current").symlink_to("v1")
+    content.symlink_to("current/content")
+    watched.calm()
+    replaced(root / "current", "v2")
+
+    assert inside
+    assert watched.rings()
+    watched.watch.refresh()
+    (root / "v2" / "content" / "new.md").write_text("new")
+    assert watched.rings()
+
+
+@pytest.mark.parametrize("name", ["folder", "file"])
+def test_what_is_hidden_is_watched_where_a_link_shows_it(name: str, watched: Watched) -> None:
+    """The folder it lies in is watched, but what is hidden in there would not ring."""
+    store = watched.project.root / "content" / ".store"
+    store.mkdir()
+    (store / "kept.md").write_text("one")
+    target = {"folder": ".store", "file": ".store/kept.md"}[name]
+    (watched.project.root / "content" / f"shown-{name}.md").symlink_to(target)
+    watched.calm()
+    (store / "kept.md").write_text("two")
+
+    assert watched.rings()
+
+
+def test_a_link_that_goes_leaves_its_neighbours_watched(watched: Watched) -> None:
+    """The file it led to lay in the site's own folder, where the content folder is seen too."""
+    root = watched.project.root
+    (root / "lone.md").write_text("lone")
+    link = root / "content" / "lone.md"
+    link.symlink_to(root / "lone.md")
+    watched.calm()
+    link.unlink()
+    watched.calm()
+    (root / "content").rename(root / "away")
+
+    assert watched.rings()
+
+
 def test_a_link_to_the_site_itself_does_not_ring_for_the_cache(watched: Watched) -> None:
     """Or the program would hear itself for ever."""
     root = watched.project.root

@@ -25,7 +25,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from broadsheet.picturing.pictures import INDEX, folder_of
 from broadsheet.preview.bell import AT_REST_SECONDS, CLOSED_SECONDS, WRITING_SECONDS, Bell
-from broadsheet.reading.discover import MAX_DEPTH, Project
+from broadsheet.reading.discover import MAX_DEPTH, PASSING, Project
 
 RINGING = frozenset({"created", "modified", "moved", "deleted", "closed", "attrib"})
 QUIET_SECONDS = {
@@ -47,7 +47,7 @@ MOST_EVENTS = 1000
 
 
 class Spot(NamedTuple):
-    """A folder to watch: with all below it, or (`only` given) for these paths alone."""
+    """A folder to watch: with all below it (`is_deep`), or for the paths in `only` alone."""
 
     folder: str
     is_deep: bool
@@ -146,56 +146,95 @@ class Watch:
         """Leave out what `reading.discover` leaves out, and what the program writes itself."""
         if spot.only:
             return path in spot.only
-        below = path[len(spot.folder) :]
-        if f"{os.sep}." in below or below.endswith(("~", ".swp", ".tmp")):
+        if not _is_seen_from(spot.folder, path):
             return False
         return not any(path == top or path.startswith(top + os.sep) for top in self._ignored)
 
     def _spots(self) -> Iterator[Spot]:
-        """Yield every folder to watch: the sources, their parents, and what links lead to.
+        """Yield every folder to watch, each at most once deeply and once for some names in it.
 
-        Of the cache only the list of pictures is a source: `broadsheet images` writes it last.
+        Deeply: the sources, and what links lead to. By name: the sources themselves, the links on
+        the way to what was linked, and linked files, unless a deep watch sees them. Of the cache
+        only the list of pictures is a source: `broadsheet images` writes it last.
         """
-        parents: dict[str, set[str]] = {}
-        deep: list[str] = []
+        pictures = Path(os.path.realpath(folder_of(self._project.cache)))
+        named = {str(pictures / INDEX)}
         for source in self._folders:
-            parent = source.parent.resolve()
-            parents.setdefault(str(parent), set()).add(str(parent / source.name))
-            deep.append(str(source.resolve()))
-        for above, names in parents.items():
-            yield Spot(above, False, frozenset(names))
-        pictures = folder_of(self._project.cache).resolve()
-        yield Spot(str(pictures), False, frozenset({str(pictures / INDEX)}))
-        yield from self._linked_spots(deep)
+            named.add(str(Path(os.path.realpath(source.parent), source.name)))
+        deep, others = self._reached()
+        named |= {path for path in others if not _is_seen(path, deep)}
+        for folder in deep:
+            yield Spot(folder, True)
+        names: dict[str, set[str]] = {}
+        for path in named:
+            names.setdefault(str(Path(path).parent), set()).add(path)
+        for folder, paths in names.items():
+            yield Spot(folder, False, frozenset(paths))
 
-    def _linked_spots(self, waiting: list[str]) -> Iterator[Spot]:
-        """Yield folders with all that symbolic links in them lead to, and in those."""
-        deep: set[str] = set()
-        shallow: set[str] = set()
+    def _reached(self) -> tuple[list[str], set[str]]:
+        """Return the folders that sources lie in, and the links and linked files to watch."""
+        deep: list[str] = []
+        others: set[str] = set()
+        walked: set[str] = set()
+        waiting = [os.fspath(source) for source in self._folders]
+        for source in waiting:
+            others.update(_on_the_way(source, walked))
+        waiting = [os.path.realpath(source) for source in waiting]
         while waiting:
             folder = waiting.pop()
-            if any(folder == top or folder.startswith(top + os.sep) for top in deep):
+            if _is_seen(folder, deep):
                 continue
-            deep.add(folder)
-            yield Spot(folder, True)
-            links = list(_links(folder, 0))
-            self._has_links = self._has_links or bool(links)
-            for target in filter(self._is_inside, links):
+            deep.append(folder)
+            for link in _links(folder, 0):
+                self._has_links = True
+                others.update(_on_the_way(link, walked))
+                target = os.path.realpath(link)
+                if not self._is_inside(target):
+                    continue
                 if Path(target).is_dir():
                     waiting.append(target)
                 else:
-                    shallow.add(str(Path(target).parent))
-        for folder in sorted(shallow):
-            if not any(folder == top or folder.startswith(top + os.sep) for top in deep):
-                yield Spot(folder, False)
+                    others.add(target)
+        return deep, others
 
     def _is_inside(self, target: str) -> bool:
         """Whether a link may lead there: as reading it, see `reading.discover`."""
         return any(target == bound or target.startswith(bound + os.sep) for bound in self._bounds)
 
 
+def _is_seen(path: str, folders: Iterable[str]) -> bool:
+    return any(path == folder or _is_seen_from(folder, path) for folder in folders)
+
+
+def _is_seen_from(folder: str, path: str) -> bool:
+    """Whether what happens at a path below a folder rings: hidden and passing files do not."""
+    if not path.startswith(folder + os.sep):
+        return path == folder
+    below = path[len(folder) :]
+    return f"{os.sep}." not in below and not below.endswith(PASSING)
+
+
+def _on_the_way(path: str, walked: set[str]) -> Iterator[str]:
+    """Yield the real place of every symbolic link that a path leads through, itself included.
+
+    A link may lead to a link, and a folder on its way may be one: whichever of them is replaced,
+    the path leads elsewhere. What was `walked` before is left out, which also ends circles.
+    """
+    parent, name = os.path.split(path)
+    if path in walked or parent == path:
+        return
+    walked.add(path)
+    yield from _on_the_way(parent, walked)
+    folder = os.path.realpath(parent)
+    place = Path(folder, name)
+    if place.is_symlink():
+        yield str(place)
+        with contextlib.suppress(OSError):
+            yield from _on_the_way(str(Path(folder, place.readlink())), walked)
+
+
 def _links(folder: str, depth: int) -> Iterator[str]:
-    """Yield where the symbolic links below a folder lead; nothing is opened but folders."""
+    """Yield the symbolic links below a folder; nothing is opened but folders."""
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -204,7 +243,7 @@ def _links(folder: str, depth: int) -> Iterator[str]:
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():
-            yield os.path.realpath(entry.path)
+            yield entry.path
         elif depth < MAX_DEPTH and entry.is_dir(follow_symlinks=False):
             yield from _links(entry.path, depth + 1)
 
