@@ -228,6 +228,17 @@ def test_removing_takes_empty_folders_and_nothing_else(
     assert (tmp_path / "public").is_dir()
 
 
+@pytest.mark.parametrize("left", ["a", "a/b/index.html"])
+def test_removing_takes_empty_folders_without_the_page(
+    left: str, output: FolderOutput, tmp_path: Path
+) -> None:
+    """Somebody deleted the page with its folder, or made an empty one in the place of the page."""
+    (tmp_path / "public" / left).mkdir(parents=True)
+    output.remove(["a/b/index.html"])
+
+    assert [] == os.listdir(tmp_path / "public")
+
+
 def test_removing_spares_what_is_now_a_folder(output: FolderOutput, tmp_path: Path) -> None:
     """An output that somebody made a folder of, with files in it, is left to them."""
     keep = tmp_path / "public/feed.xml/keep.txt"

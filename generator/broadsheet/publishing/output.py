@@ -233,17 +233,24 @@ class FolderOutput:
                 spared.append(output)
                 continue
             path = os.path.join(self.root, output)
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                os.unlink(path)
             folders.add(os.path.dirname(path))
+            try:
+                os.unlink(path)
+            except IsADirectoryError:
+                folders.add(path)
+            except (FileNotFoundError, NotADirectoryError):
+                pass
         for folder in sorted(folders, key=len, reverse=True):
             self._remove_empty(folder)
         return spared
 
     def _remove_empty(self, folder: str) -> None:
+        """Remove a folder and those above it that are empty then; it may be gone already."""
         while folder.startswith(self.root + os.sep):
             try:
                 os.rmdir(folder)
+            except FileNotFoundError:
+                pass
             except OSError:
                 return
             self._made.discard(folder)
