@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -183,3 +184,38 @@ def test_a_moved_page_shows_readers_the_path_it_leads_to() -> None:
 
     assert '<a href="/sub/news/b/">/sub/news/b/</a>' in html
     assert '<link rel="canonical" href="https://news.example/sub/news/b/">' in html
+
+
+def day_titles(page: str) -> list[str]:
+    """Return the headings of days on a page."""
+    found = re.findall(r"<h3><time[^>]*>([^<]*)</time></h3>", page)
+    return [title.replace("\u00a0", " ") for title in found]
+
+
+def test_a_list_says_each_year_once() -> None:
+    """A day of another year than the one above it says its own; the masthead says the first."""
+    days = ("2022-02-21", "2021-12-31", "2021-03-04")
+    view = front(card())
+    groups = tuple(DayGroup(day, (card(),)) for day in days)
+    page = whole().render("front.html", msgspec.structs.replace(view, river=groups))
+
+    assert ["Monday 21 February", "Friday 31 December 2021", "Thursday 4 March"] == day_titles(page)
+
+
+def test_a_story_says_years_that_are_not_its_leads() -> None:
+    """Of its coverage, of what was mentioned beside it, and of the thread it belongs to."""
+    leading, other = (
+        model.Coverage("x", url=f"https://a.example/{year}", key=year, published_at=f"{year}-01-03")
+        for year in ("2022", "2021")
+    )
+    items = tuple(story_views.CoverageView(page, "") for page in (leading, other))
+    days = tuple(story_views.CoverageDay(i.coverage.published_at, (i,)) for i in items)
+    thread = (card(published_at="2022-03-05"), card(published_at="2020-03-05"))
+    view = story(lead=items[0], days=days, mentioned=items, earlier=thread)
+    page = whole().render("story.html", view)
+
+    assert ["Monday 3 January", "Sunday 3 January 2021"] == day_titles(page)
+    assert [True] * 4 == [
+        f">{day}</time>" in page.replace("\u00a0", " ")
+        for day in ("3 Jan", "3 January 2021", "5 Mar", "5 March 2020")
+    ]
