@@ -230,7 +230,7 @@ class _Build:
         return Report(
             rendered=decision.stale,
             written=len(outcome.staged),
-            removed=tuple(path for path in decision.orphaned if path not in spared),
+            removed=tuple(p for p in decision.orphaned if p in gone and p not in spared),
             failed=outcome.failed,
             problems=(*outcome.problems, *derived.problems),
             is_complete=not derived.problems,

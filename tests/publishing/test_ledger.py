@@ -10,7 +10,6 @@ import pytest
 
 import broadsheet.publishing.ledger
 from broadsheet.publishing.ledger import (
-    DOUBTED,
     Entry,
     FileMark,
     Fingerprint,
@@ -78,7 +77,12 @@ def test_a_doubted_ledger_knows_whose_files_they_are() -> None:
     """Every page is made again; files that come out as they are stay, others of ours may go."""
     doubted = Ledger(entries={"a.html": ENTRY}, pending=("b.html",)).doubted()
 
-    assert {"a.html": Entry(DOUBTED, b"content", MARK)} == doubted.entries
+    assert {"a.html": Entry(NOW.doubted(), b"content", MARK)} == doubted.entries
+    assert (True, False, b"maker") == (
+        NOW.doubted().is_doubted,
+        NOW.is_doubted,
+        NOW.doubted().maker,
+    )
     assert {"a.html", "b.html"} == doubted.owned()
     assert "it was to be made without a cache" == reason(doubted, {"a.html": MARK})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,8 @@ def _set_search(project: Project, wanted: bool) -> None:
     path.write_text(yaml.safe_dump({**values, "search": wanted}), "utf-8")
 
 
-def _build(project: Project, target: Path) -> Report:
-    workshop = Workshop(project)
+def _build(project: Project, target: Path, keep: bool = True) -> Report:
+    workshop = Workshop(project, keep=keep)
     try:
         return build(workshop, target, Options(as_of=NOW, jobs=2))
     finally:
@@ -109,6 +110,31 @@ def test_a_part_that_is_gone_is_removed(project: Project, tmp_path: Path) -> Non
     _build(project, target)
 
     assert [] == [path for path in _index(target) if path.startswith("2024")]
+
+
+def test_what_is_made_anew_without_a_cache_is_not_called_removed(
+    project: Project, tmp_path: Path
+) -> None:
+    """The index and the manifest come out as they are: their files stay, and nothing is gone."""
+    target = tmp_path / "out"
+    _build(project, target)
+    files = [target / NAME, *(target / "pagefind" / path for path in _index(target))]
+    before = [path.stat() for path in files]
+    report = _build(project, target, keep=False)
+
+    assert before == [path.stat() for path in files]
+    assert (report.pages, 0, ()) == (len(report.rendered), report.written, report.removed)
+
+
+def test_what_is_made_anew_with_a_lost_cache_is_not_called_removed(
+    project: Project, tmp_path: Path
+) -> None:
+    """Only the manifest tells then which files are ours, not which of them are pages."""
+    target = tmp_path / "out"
+    _build(project, target)
+    shutil.rmtree(project.cache)
+
+    assert () == _build(project, target).removed
 
 
 def test_search_can_be_switched_off(project: Project, tmp_path: Path) -> None:

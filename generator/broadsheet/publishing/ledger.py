@@ -51,9 +51,17 @@ class Fingerprint(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """Return in words that these parts changed."""
         return f"{' and '.join(self.changes_since(before))} changed"
 
+    def doubted(self) -> Fingerprint:
+        """Return that of an entry that is not believed: it says by what it was made, not of what.
 
-DOUBTED = Fingerprint(b"", b"", b"")
-"""Of an entry that is not believed."""
+        So the files of a part of the output are told from pages.
+        """
+        return Fingerprint(b"", self.maker, b"")
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it is that of an entry that is not believed."""
+        return not self.engine and not self.inputs
 
 
 class FileMark(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -157,7 +165,8 @@ class Ledger(msgspec.Struct, frozen=True):
     def doubted(self) -> Ledger:
         """Return the ledger of someone who knows which files are ours, but not what made them."""
         entries = {
-            path: Entry(DOUBTED, entry.content, entry.mark) for path, entry in self.entries.items()
+            path: Entry(entry.fingerprint.doubted(), entry.content, entry.mark)
+            for path, entry in self.entries.items()
         }
         return Ledger(entries=entries, pending=self.pending)
 
@@ -198,7 +207,7 @@ def decide(
             stale[output] = "it is new"
         elif output not in intact:
             stale[output] = "its file is missing"
-        elif before.fingerprint == DOUBTED:
+        elif before.fingerprint.is_doubted:
             stale[output] = "it was to be made without a cache"
         elif now != before.fingerprint:
             stale[output] = in_words(output, now, before)
