@@ -67,7 +67,7 @@ LAYERS = {
         sitefiles quarantine workshop planning prepare reasons build
     """,
     "importing": """
-        importing.moments importing.watch importing.writing importing.manifest
+        importing.moments importing.watch importing.manifest
         importing.prose importing.stamps importing.drafts importing.deadline importing.everyday
         importing.feeds
         importing.fetch importing.foreign_matter importing.labelling importing.layout

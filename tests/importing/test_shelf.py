@@ -12,6 +12,7 @@ from broadsheet.importing.drafts import Draft
 from broadsheet.importing.layout import file_bytes
 from broadsheet.importing.manifest import NAME, Fetched, Manifest, Written, digest_of
 from broadsheet.importing.shelf import Outcome, Shelf
+from broadsheet.publishing.whole import TEMPORARY_PREFIX
 
 DAY = "2022-02-21T14:00:00Z"
 DRAFT = Draft(
@@ -108,7 +109,7 @@ def test_an_interrupted_import_goes_on(tmp_path: Path) -> None:
 
 def test_half_written_files_are_swept(tmp_path: Path) -> None:
     """What a killed import left is removed by the next; other dot-files are not."""
-    (tmp_path / ".import-abc.tmp").write_text("half")
+    (tmp_path / f"{TEMPORARY_PREFIX}99-ferry.md").write_text("half")
     (tmp_path / ".keep").write_text("")
     place(tmp_path)
 

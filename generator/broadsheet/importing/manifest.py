@@ -16,7 +16,7 @@ from typing import IO, Self
 
 import msgspec
 
-from broadsheet.importing.writing import replace_file
+from broadsheet.publishing.whole import write_whole
 
 NAME = ".imports.jsonl"
 
@@ -78,7 +78,7 @@ class Manifest:
         self._stream = None
         entries: list[Entry] = [*self._written.values(), *self._fetched.values()]
         lines = sorted(msgspec.json.encode(entry) for entry in entries)
-        replace_file(self._path, b"\n".join(lines) + b"\n")
+        write_whole(self._path, b"\n".join(lines) + b"\n")
 
     def written(self, key: str) -> Written | None:
         """Return what was written for this source key."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from broadsheet.importing.drafts import Provider
-from broadsheet.importing.writing import replace_file
+from broadsheet.publishing.whole import write_whole
 from broadsheet.settings import ProviderSetting
 from broadsheet.weburl import host_of, safe_url
 from broadsheet.yamltext import read_tree
@@ -60,5 +60,5 @@ class OutletBook:
         whole = old.whole and new.whole and (old.tree is None or isinstance(old.tree, list))
         if not whole or new.tree != [*listed, *entries]:
             return False
-        replace_file(self._path, after.encode())
+        write_whole(self._path, after.encode())
         return True

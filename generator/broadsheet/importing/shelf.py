@@ -13,7 +13,7 @@ import yaml
 from broadsheet.importing.drafts import Draft
 from broadsheet.importing.layout import file_bytes, name_of
 from broadsheet.importing.manifest import Manifest, Written, digest_of
-from broadsheet.importing.writing import TEMPORARY, replace_file
+from broadsheet.publishing.whole import TEMPORARY_PREFIX, write_whole
 from broadsheet.reading.discover import MAX_DEPTH
 from broadsheet.weburl import identity, safe_url
 
@@ -129,9 +129,10 @@ class Shelf:
         if self._dry:
             self._planned[file] = data
         else:
-            replace_file(self._into / file, data)
+            (self._into / file).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._into / file, data)
             if self._keep_originals and draft.original:
-                replace_file(self._into / _original_name(file, draft), draft.original)
+                write_whole(self._into / _original_name(file, draft), draft.original)
         self._manifest.record(Written(draft.source, file, digest_of(data), draft.asked))
 
 
@@ -191,5 +192,5 @@ def _addresses_of(path: Path) -> Iterator[str]:
 def _sweep(folder: Path) -> None:
     """Remove what an import that was killed left half written."""
     for place in (folder, folder / UNPLACED):
-        for path in place.glob(f"{TEMPORARY}*.tmp"):
+        for path in place.glob(f"{TEMPORARY_PREFIX}*"):
             path.unlink(missing_ok=True)

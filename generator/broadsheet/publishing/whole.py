@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import stat
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,22 +19,23 @@ MOST_NAME_BYTES = 200
 """Longer names are replaced by their hash while a file is written: 255 bytes is the most."""
 
 
-def write_whole(path: str | Path, data: bytes) -> os.stat_result:
-    """Write a file so that no reader ever sees a part of it; return its status. Raises OSError.
+def write_whole(path: str | Path, data: bytes) -> None:
+    """Write a file so that no reader ever sees a part of it. Raises OSError.
 
     The bytes go to a neighbour first, which then takes the file's place in one step (POSIX
-    rename), when they are on the disk: a power cut leaves the old file or the new. The folder
-    must exist.
+    rename), when they are on the disk: a power cut leaves the old file or the new. Who may read
+    and write the old file may do so with the new one. The folder must exist.
     """
     temporary = neighbour_of(path, os.getpid())
-    status = write_new(temporary, data, flush=True)
+    write_new(temporary, data, flush=True, mode=0o666)
     try:
+        with contextlib.suppress(FileNotFoundError):
+            os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
-    return status
 
 
 def clear_dead(folder: Path, now: float) -> None:
@@ -56,13 +58,15 @@ def neighbour_of(path: str | Path, owner: int) -> str:
     return os.path.join(folder, f"{TEMPORARY_PREFIX}{owner}-{name}")
 
 
-def write_new(temporary: str, data: bytes, flush: bool = False) -> os.stat_result:
+def write_new(
+    temporary: str, data: bytes, flush: bool = False, mode: int = 0o644
+) -> os.stat_result:
     """Write a file that nobody reads yet, and wait until it is on the disk if `flush`.
 
-    Leaves nothing behind on failure. Raises OSError. Many files are better flushed by
-    `flush_all`, at once.
+    Its mode is this one but for the umask. Leaves nothing behind on failure. Raises OSError. Many
+    files are better flushed by `flush_all`, at once.
     """
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         try:
             view = memoryview(data)

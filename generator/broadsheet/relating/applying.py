@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from broadsheet.fingerprint import digest_of_bytes
-from broadsheet.importing.writing import replace_file
+from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.articles import ParseRules
 from broadsheet.relating.editing import Unchanged, with_related
 from broadsheet.relating.proposing import Entry, Proposal
@@ -45,10 +45,10 @@ def outcome_of(proposal: Proposal, *, waits: bool, write: bool, rules: ParseRule
         why = str(reason) if isinstance(reason, Unchanged) else "it is gone by now"
         return msgspec.structs.replace(told, action="skipped", reason=why)
     if not waits:
-        replace_file(path, made)
+        write_whole(path, made)
         return msgspec.structs.replace(told, action="written")
     target = place_of(path, made)
-    replace_file(target, made)
+    write_whole(target, made)
     move_companions(path, target)
     path.unlink()
     folder = Path(article.path).parent.parent
