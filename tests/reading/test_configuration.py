@@ -126,6 +126,13 @@ def test_lists_of_entries_are_read() -> None:
     assert settings.withdrawals == (Withdrawal("https://meridian.example/a", "2022-02-21"),)
 
 
+def test_an_entry_for_the_star_is_the_sites_own() -> None:
+    """It says what language models may do with the site; `robots.txt` and `llms.txt` tell them."""
+    settings = settings_of(policies="- domain: '*'\n  ai_use: train-ai=n\n  note: agreed\n")
+
+    assert settings.policies == (Policy("*", ai_use="train-ai=n", note="agreed"),)
+
+
 def test_a_free_standing_page_is_read() -> None:
     """Its address comes from the file's name or its slug; it may link within the site."""
     files = {

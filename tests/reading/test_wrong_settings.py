@@ -228,6 +228,12 @@ def test_parents_cannot_go_in_a_circle(text: str, circles: int) -> None:
             "- {domain: a.example, excerpt_characters: -1}\n",
             "entry 1: excerpt_characters",
         ),
+        (
+            "policies",
+            "- {domain: '*', title_only: yes}\n",
+            "entry 1: title_only: the entry for '*'",
+        ),
+        ("providers", "- {domain: '*', name: x}\n", "entry 1: domain: '*' is not a domain"),
         ("takedowns", "- {url: a, date: 2022-02-21}\n", "entry 1: url: 'a' is not"),
         (
             "takedowns",
