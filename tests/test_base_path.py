@@ -46,7 +46,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings.write_text(yaml.safe_dump(values))
     pages = root / "site" / "pages"
     pages.mkdir()
-    (pages / "about.md").write_text("---\ntitle: About\ndescription: Us.\n---\nUs.\n")
+    picture = "![The plan](/media/plan.png)\n"
+    about = f"---\ntitle: About\ndescription: Us.\n---\nUs. {picture}"
+    (pages / "about.md").write_text(about)
+    (root / "content" / "2026-11-01-plan.md").write_text(f"---\ntitle: Plan\n---\n{picture}")
+    media = root / "site" / "static" / "root" / "media"
+    media.mkdir(parents=True)
+    (media / "plan.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     for name, base_url in (("root", f"{HOST}/"), ("below", BASE)):
         options = ["--jobs", "1", "--quiet", "--as-of", NOW, "--base-url", base_url]
         output = ["--output", str(folder / name)]
@@ -117,6 +123,19 @@ def test_no_address_in_a_page_leads_out(below: Path) -> None:
 
     assert [] == [(name, value) for name, value in written if not f"{value}/".startswith(PATH)]
     assert len(written) > 500
+
+
+def test_pictures_of_texts_are_found(folder: Path) -> None:
+    """An article and a free-standing page name a file of the site from the site's root."""
+    names = ("about/index.html", "news/2026-11-01-plan/index.html")
+    found = [
+        re.findall(r'<img src="([^"]+)"', (folder / place / name).read_text())
+        for place in ("root", "below")
+        for name in names
+    ]
+
+    assert [["/media/plan.png"]] * 2 + [[f"{PATH}media/plan.png"]] * 2 == found
+    assert (folder / "below" / "media" / "plan.png").is_file()
 
 
 def test_no_address_in_json_leads_out(below: Path) -> None:

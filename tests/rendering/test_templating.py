@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from broadsheet.errors import SiteError
-from broadsheet.pages.views import (
-    Frame,
-)
+from broadsheet.pages.views import Frame, Head, StandingView
 from broadsheet.rendering.catalogue import read_catalogue
 from broadsheet.rendering.compiling import escaped
 from broadsheet.rendering.templating import Templates
@@ -42,6 +40,15 @@ def test_values_are_escaped_and_a_body_is_not() -> None:
     engine = templates(page="{{ page.head.title }}|{{ body }}")
 
     assert "A &lt;b&gt;title&lt;/b&gt;|<p>x</p>" == engine.render("page.html", PAGE, "<p>x</p>")
+
+
+def test_the_text_of_a_free_standing_page_is_not_escaped() -> None:
+    """It was made safe as well; its title was not. Its pictures lie where the site does."""
+    engine = templates(page="{{ page.title }}|{{ page.body_html }}")
+    page = StandingView(Head("A", "/a/"), "A & B", '<p>x <img src="/media/a.png"></p>')
+
+    expected = 'A &amp; B|<p>x <img src="/sub/media/a.png"></p>'
+    assert expected == engine.render("page.html", page)
 
 
 def test_values_in_translated_sentences_are_escaped() -> None:

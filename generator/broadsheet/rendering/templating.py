@@ -18,16 +18,15 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
-from markupsafe import Markup
 
 from broadsheet.errors import Location, Problem, SiteError, did_you_mean
 from broadsheet.fingerprint import digest_of, digest_of_bytes, digest_of_parts
-from broadsheet.pages.views import Frame
+from broadsheet.pages.views import Frame, StandingView
 from broadsheet.rendering.catalogue import Catalogue
 from broadsheet.rendering.compiling import CodeShelf, FoldingEnvironment, QuickEnvironment, Shelf
 from broadsheet.rendering.formats import Formats
 from broadsheet.rendering.theme import TemplateText
-from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of
+from broadsheet.rendering.vocabulary import FIXED_CALLS, filters_of, globals_of, text_of
 
 PAGE_VALUES = ("page", "site", "body")
 """What a template is given; everything else it names is a global, a filter or its own."""
@@ -142,7 +141,10 @@ class Templates:
         Raises SiteError (`missing-template`, `template-syntax`, `unknown-field`,
         `template-error`) with the line of the template.
         """
-        values: dict[str, object] = {"page": page, "site": self._frame, "body": Markup(body)}  # noqa: S704
+        if isinstance(page, StandingView):
+            page = msgspec.structs.replace(page, body_html=text_of(page.body_html, self._frame))
+        text = text_of(body, self._frame)
+        values: dict[str, object] = {"page": page, "site": self._frame, "body": text}
         if name not in self.only_exact:
             with suppress(Exception):  # whatever it is, the exact way tells, or does not mind
                 return _rendered(self._environment.get_template(name), values)

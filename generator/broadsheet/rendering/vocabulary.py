@@ -28,6 +28,9 @@ SMALL_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 
 WEEK = "Week %(week)s"
 
+_OWN_PICTURE = '<img src="/'
+"""As `reading.markup` writes it; in a text or an attribute it could not stand."""
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEK = re.compile(r"\d{4}-W\d\d")
 _MONTH = re.compile(r"\d{4}-\d\d")
@@ -79,6 +82,14 @@ def globals_of(frame: Frame, catalogue: Catalogue, formats: Formats) -> dict[str
         "weekdays": formats.weekday_names(),
         "paper": (PAPER_LIGHT, PAPER_DARK),
     }
+
+
+def text_of(safe_html: str, frame: Frame) -> Markup:
+    """Return the HTML of a text, its pictures (`/media/plan.png`) found where the site lies."""
+    base = frame.base_path.rstrip("/")
+    if base and _OWN_PICTURE in safe_html:
+        safe_html = safe_html.replace(_OWN_PICTURE, f'<img src="{escaped(base)}/')
+    return Markup(safe_html)  # noqa: S704 -- made safe when it was read
 
 
 class _Links:
