@@ -63,6 +63,7 @@ def kinds(site: Published) -> dict[str, str]:
     """Name a page of each kind."""
     return {
         "front": "/",
+        "topics": "/topics/",
         "topic": site.largest("topics/*"),
         "story": "/news/2026-11-08-gesher/",
         "edition": site.last("edition/*"),
@@ -194,6 +195,31 @@ ENDS = """(link) => {
 }"""
 
 
+def test_foreign_headlines_begin_where_the_list_does(hebrew: Published, reader: Page) -> None:
+    """An English one stands at the right, beside its time, as those in Hebrew do."""
+    reader.goto(hebrew.address("/topics/transport/"))
+    edges = reader.locator(".river li > a[lang=en]").first.evaluate(EDGES)
+
+    assert edges["last"] == pytest.approx(edges["box"], abs=2)
+
+
+EDGES = """(link) => {
+  const range = document.createRange();
+  range.selectNodeContents(link);
+  const box = link.getBoundingClientRect();
+  return { last: range.getBoundingClientRect().right, box: box.right };
+}"""
+
+
+def test_days_of_the_timeline_read_from_right_to_left(hebrew: Published, reader: Page) -> None:
+    """Its axis runs from left to right, and yet the number of a day comes before its month."""
+    reader.goto(hebrew.address("/news/2026-11-08-gesher/"))
+    label = reader.locator(".tick text", has_text="בנוב")
+    places = label.evaluate("(text) => [0, 3].map((at) => text.getStartPositionOfChar(at).x)")
+
+    assert places[0] > places[1]
+
+
 def test_a_story_shows_all_its_parts(hebrew: Published, reader: Page) -> None:
     """Counts in words of the language, the timeline, and the headline that changed."""
     reader.goto(hebrew.address("/news/2026-11-08-gesher/"))
@@ -205,7 +231,7 @@ def test_a_story_shows_all_its_parts(hebrew: Published, reader: Page) -> None:
 
 
 def test_no_page_scrolls_sideways_and_axe_finds_nothing(hebrew: Published, reader: Page) -> None:
-    """At 320 pixels, also with a headline of one long word."""
+    """At 320 pixels, also with a headline, and a topic's name, of one long word."""
     reader.set_viewport_size({"width": 320, "height": 640})
     wide, found = {}, {}
     for kind, path in kinds(hebrew).items():
