@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from unittest import mock
 
@@ -10,7 +12,8 @@ import pytest
 
 from broadsheet.prepare import Preparation
 from broadsheet.publishing.ledger import load_ledger
-from living_site import LivingSite
+from broadsheet.publishing.output import FolderOutput
+from living_site import LivingSite, PowerCut
 
 PLURALS = """msgid ""
 msgstr ""
@@ -106,6 +109,34 @@ def test_a_file_may_take_the_place_of_a_folder_and_back(living: LivingSite, agai
         place.unlink()
 
         assert ([], []) == (as_folder, as_file)
+
+
+def cut_power_at_last(_: FolderOutput, outputs: Iterable[str]) -> list[str]:
+    """Let the power go when all is in its place, and only what is left over is to be removed."""
+    if list(outputs):
+        raise PowerCut
+    return []
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["in one go", "after a power cut"])
+def test_an_older_cache_knows_what_a_newer_one_published(living: LivingSite, dies: bool) -> None:
+    """Two editors may share a published folder, and a restored cache is older than its folder."""
+    living.rebuild()
+    living.trial.reopen()
+    cache = living.site.project.cache
+    shutil.copytree(cache, cache.with_name("older"))
+    living.article("2026-11-12-newer", title="Newer", topics=["Of its own"])
+    living.rebuild()
+    living.trial.reopen()
+    shutil.rmtree(cache)
+    cache.with_name("older").rename(cache)
+    living.path("content/2026-11-12-newer.md").unlink()
+    if dies:
+        with mock.patch.object(FolderOutput, "remove", cut_power_at_last), suppress(PowerCut):
+            living.rebuild()
+        living.trial.reopen()
+
+    assert [] == living.differences()
 
 
 def test_a_lost_ledger_costs_no_search_index(living: LivingSite) -> None:

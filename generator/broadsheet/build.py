@@ -45,7 +45,7 @@ from broadsheet.publishing.ledger import (
     sparing_strangers,
     with_marks,
 )
-from broadsheet.publishing.manifest import entries_from, manifest_part
+from broadsheet.publishing.manifest import entries_from, manifest_part, with_others
 from broadsheet.publishing.output import (
     FolderOutput,
     Output,
@@ -153,6 +153,7 @@ class _Build:
             prepared = prepared._replace(wanted=dict(prepared.wanted))
         with self.times.stage("compare"):
             intact = found()
+            ledger = with_others(ledger, intact, prepared.wanted, self.target, self.output)
             pages = msgspec.structs.replace(ledger, entries=pages_only(ledger.entries))
             decision = self._decision(prepared, pages, intact)
             ledger = msgspec.structs.replace(ledger, entries=with_marks(ledger.entries, intact))
@@ -317,7 +318,8 @@ class _Build:
     def _announce(self, decision: Decision, ledger: Ledger) -> None:
         """Enter what is about to be added, so that a build that dies leaves no unknown file."""
         if self.workshop.doubts(self.target):
-            ledger = self.workshop.ledger(self.target)  # what it doubts is not for others to doubt
+            known = self.workshop.ledger(self.target)  # what it doubts is not for others to doubt
+            ledger = msgspec.structs.replace(known, pending=ledger.pending)
         if decision.stale or decision.orphaned:
             self._enter(decision.stale.keys() - ledger.entries.keys(), ledger)
 

@@ -6,7 +6,7 @@ ledger knows which files in the folder are its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +14,8 @@ import msgspec
 
 from broadsheet.fingerprint import digest_of_parts
 from broadsheet.publishing.derived import Derived
-from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint
+from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint, Ledger
+from broadsheet.publishing.output import Output
 
 NAME = "build-manifest.json"
 VERSION = 1
@@ -90,6 +91,30 @@ def entries_from(folder: Path) -> dict[str, Entry]:
         for path, content in manifest.files.items()
         if _is_plain(path)
     }
+
+
+def with_others(
+    ledger: Ledger,
+    intact: Mapping[str, FileMark | None],
+    wanted: Container[str],
+    folder: Path,
+    output: Output,
+) -> Ledger:
+    """Return the ledger, with unwanted files of ours that it does not know as pending.
+
+    If the manifest in the folder is not as the ledger says (`intact`), another cache has brought
+    the folder up to date since: a restored one, or that of a colleague. What it wrote is ours too,
+    where its bytes are those that the manifest tells.
+    """
+    if intact.get(NAME) is not None:
+        return ledger
+    others = {
+        path: entry
+        for path, entry in entries_from(folder).items()
+        if path not in ledger.entries and path not in wanted
+    }
+    ours = [path for path, mark in output.intact(others).items() if mark is not None]
+    return msgspec.structs.replace(ledger, pending=(*ledger.pending, *ours))
 
 
 def _is_plain(path: str) -> bool:
