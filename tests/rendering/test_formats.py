@@ -174,3 +174,14 @@ def test_of_too_much_that_is_known_all_is_forgotten() -> None:
 def test_direction_follows_language_and_script(language: str, expected: str) -> None:
     """Punjabi is written in two directions, by script."""
     assert expected == direction_of(language)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("en", "Mon Tue Wed"), ("he", "ב׳ ג׳ ד׳"), ("ar", "ن ث ر"), ("vi", "Th 2 Th 3 Th 4")],
+)
+def test_weekdays_fit_the_columns_of_a_calendar(language: str, names: str) -> None:
+    """The usual short form, or a shorter one where that has more letters than there is room for."""
+    first = [short for short, _ in Formats(language, "UTC").weekday_names()][:3]
+
+    assert names == " ".join(first)

@@ -25,6 +25,9 @@ HOUSE_STYLE = {
 }
 """English newspapers set dates without commas; CLDR sets one after the weekday."""
 
+COLUMN_LETTERS = 4
+"""Most letters of a weekday above a column of a calendar, of which a telephone shows seven."""
+
 
 def locale_of(language: str) -> Locale:
     """Return Babel's locale for a language tag; English where the tag is not known to CLDR.
@@ -62,6 +65,16 @@ class Cldr:
     def weekday(self, width: str, number: int) -> str:
         """Return the name of a day, Monday being 0, `wide` or `abbreviated`, as it stands alone."""
         return str(self._locale.days["stand-alone"][width][number])
+
+    def column_weekday(self, number: int) -> str:
+        """Return the longest name of a day, Monday being 0, that the column of a calendar holds.
+
+        Short forms of some languages are hardly shorter than the names: `יום ב׳`, `الاثنين`.
+        """
+        forms = self._locale.days["stand-alone"]
+        widths = (width for width in ("abbreviated", "short") if width in forms)
+        fitting = (w for w in widths if max(map(len, forms[w].values())) <= COLUMN_LETTERS)
+        return str(forms[next(fitting, "narrow")][number])
 
     def span(self, begin: date, end: date) -> str:
         """Return from one day to a later one, nothing said twice (UTS #35, 2.6.3)."""

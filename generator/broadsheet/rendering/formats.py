@@ -137,9 +137,7 @@ class Formats:
 
     def weekday_names(self) -> tuple[tuple[str, str], ...]:
         """Return the short and the full name of each day, Monday first, for calendar heads."""
-        widths = ("abbreviated", "wide")
-        short, full = ([self._weekday(width, day) for day in range(7)] for width in widths)
-        return tuple(zip(short, full, strict=True))
+        return tuple((self._column_weekday(day), self._weekday("wide", day)) for day in range(7))
 
     def _day_of(self, text: str) -> date:
         if len(text) <= len("2022-02-22"):
@@ -160,6 +158,9 @@ class Formats:
 
     def _weekday(self, width: str, number: int) -> str:
         return self._say(f"{width} {number}", lambda: self._cldr.weekday(width, number))
+
+    def _column_weekday(self, number: int) -> str:
+        return self._say(f"column {number}", lambda: self._cldr.column_weekday(number))
 
     def _say(self, what: str, ask: Callable[[], str]) -> str:
         """Return what the language says, and ask only if that is not known."""
