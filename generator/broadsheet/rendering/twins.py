@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -113,17 +114,24 @@ def edition_twin(view: EditionView, frame: Frame) -> bytes:
 
 def schema(view: SchemaView, frame: Frame) -> bytes:
     """Return the JSON Schema (2020-12) of a kind of twin."""
-    form = FORMS[view.name]
-    (reference,), parts = msgspec.json.schema_components([form], ref_template="#/$defs/{name}")
-    own_name = reference["$ref"].rsplit("/", 1)[1]
     whole: dict[str, Any] = {
         "$schema": DIALECT,
         "$id": addresses.absolute(frame.base_url, addresses.schema(view.name)),
-        **parts[own_name],
-        "title": view.name,
     }
-    whole["$defs"] = {name: part for name, part in sorted(parts.items()) if name != own_name}
-    return json_document(whole)
+    return json_document({**whole, **msgspec.json.decode(_shape(view.name))})
+
+
+@cache
+def _shape(kind: str) -> bytes:
+    """Return what the schema of a kind of twin says at every site, as JSON.
+
+    A process that builds often, as `verify` does, asks for it often, and it takes a while to say.
+    """
+    form = FORMS[kind]
+    (reference,), parts = msgspec.json.schema_components([form], ref_template="#/$defs/{name}")
+    own_name = reference["$ref"].rsplit("/", 1)[1]
+    others = {name: part for name, part in sorted(parts.items()) if name != own_name}
+    return msgspec.json.encode({**parts[own_name], "title": kind, "$defs": others})
 
 
 class _Site:
