@@ -109,6 +109,27 @@ def test_styles_change_without_a_reload(site: Site, preview: Preview, page: Page
     style.unlink()
 
 
+def test_a_style_that_could_not_be_fetched_leaves_no_older_one(
+    site: Site, preview: Preview, page: Page
+) -> None:
+    """As when the next edit comes first: what stood till then goes with what never came."""
+    style = site.root / "site" / "static" / "style.css"
+    style.write_text(STYLE.replace("$colour", "rgb(1, 2, 3); outline: solid"))
+    page.goto(preview.url + "/")
+    body = page.locator("body")
+    expect(body).to_have_css("outline-style", "solid")
+    listens(page)
+    with page.expect_event("requestfailed"):
+        page.route("**/assets/style.*", lambda route: route.abort(), times=1)
+        style.write_text(STYLE.replace("$colour", "rgb(4, 5, 6)"))
+    style.write_text(STYLE.replace("$colour", "rgb(7, 8, 9)"))
+    expect(body).to_have_css("background-color", "rgb(7, 8, 9)")
+
+    expect(page.locator("head link[rel=stylesheet]")).to_have_count(1)
+    expect(body).to_have_css("outline-style", "none")
+    style.unlink()
+
+
 def test_a_fault_is_laid_over_the_page_and_goes(site: Site, preview: Preview, page: Page) -> None:
     """Place, lines and hint over the last good page; as text, whatever the article holds."""
     path = site.path("cobalt")

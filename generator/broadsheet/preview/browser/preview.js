@@ -107,14 +107,18 @@
 
   // ---------------------------------------------------------------- what has changed
 
+  const replaced = new WeakMap();
   const swap = (pairs) => {
     for (const [before, after] of pairs) {
       for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
         if (new URL(link.href).pathname !== before) continue;
         const fresh = link.cloneNode();
         fresh.href = after;
-        // The old one stays until the new one is there, so that the page never stands bare.
-        fresh.addEventListener("load", () => link.remove());
+        // The old one stays until the new one is there, so that the page never stands bare. The
+        // new one may never be there, when the next edit came before it was fetched: all go then.
+        const old = [link, ...(replaced.get(link) ?? [])];
+        replaced.set(fresh, old);
+        fresh.addEventListener("load", () => old.forEach((each) => each.remove()));
         link.after(fresh);
       }
     }
