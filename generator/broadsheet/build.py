@@ -46,13 +46,7 @@ from broadsheet.publishing.ledger import (
     with_marks,
 )
 from broadsheet.publishing.manifest import entries_from, manifest_part, with_others
-from broadsheet.publishing.output import (
-    FolderOutput,
-    Output,
-    TakenAway,
-    is_foreign,
-    strangers,
-)
+from broadsheet.publishing.output import FolderOutput, Output, TakenAway, is_foreign, strangers
 from broadsheet.publishing.report import Report, StageTimes
 from broadsheet.publishing.swap import SwappedFolder, remove_dead_stage
 from broadsheet.workshop import Workshop
@@ -182,6 +176,7 @@ class _Build:
         return Report(
             articles=ledger.articles,
             left_out=ledger.left_out,
+            held_back=ledger.held_back,
             standing_in=ledger.standing_in,
             stories=ledger.stories,
             pages=pages,
@@ -214,6 +209,7 @@ class _Build:
                 entries=entries,
                 articles=len(prepared.readings.rows),
                 left_out=_left_out(prepared),
+                held_back=prepared.held_back,
                 stories=len(prepared.digest.stories),
                 problems=prepared.problems,
                 standing_in=tuple(prepared.standing_in),
@@ -341,6 +337,7 @@ class _Build:
             articles=len(prepared.readings.rows),
             parsed=prepared.readings.parsed,
             left_out=_left_out(prepared),
+            held_back=prepared.held_back,
             standing_in=tuple(prepared.standing_in),
             stories=len(prepared.digest.stories),
             pages=len(prepared.pages),

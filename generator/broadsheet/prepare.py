@@ -112,7 +112,8 @@ class Prepared(NamedTuple):
 
     `wanted` are the fingerprints of the pages, which may be found only when they are asked for.
     `inputs` is the hash of everything it was made from, or empty if a file could not be read;
-    `standing_in` holds the last good readings of articles that are broken now, by path.
+    `standing_in` holds the last good readings of articles that are broken now, by path;
+    `held_back` counts articles that are not shown for being unpublished or dated later.
     """
 
     pages: dict[str, Page]
@@ -125,6 +126,7 @@ class Prepared(NamedTuple):
     inputs: bytes
     standing_in: Mapping[str, Row]
     ingredients: Ingredients
+    held_back: int
 
 
 @contextmanager
@@ -235,6 +237,7 @@ class Preparation:
             inputs=self._inputs_read(readings),
             standing_in=standing_in,
             ingredients=ingredients,
+            held_back=0 if self.options.drafts else digest.not_public,
         )
 
     def remember(self, prepared: Prepared) -> None:

@@ -140,3 +140,42 @@ def test_what_stops_builds_is_said_once_and_so_is_its_end(
     assert ("", "") == again
     assert "page_size" in other[1]
     assert (True, "") == ("0 written, 0 removed" in mended[0], mended[1])
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "counts", "advice"),
+    [
+        ("", "0 articles read; 0 stories", "content/ that ends in .md"),
+        (
+            "title: A\npublished: no",
+            "1 article read, 1 held back; 0 stories",
+            "--drafts shows them",
+        ),
+        ("title: A\npublishedDateTime: 2199-01-01", "1 article read, 1 held back;", "--drafts"),
+        ("titel: A", "1 article read, 1 left out; 0 stories", ""),
+    ],
+    ids=["no article", "a draft", "a future one", "a broken one"],
+)
+def test_a_site_without_stories_says_why(
+    front_matter: str,
+    counts: str,
+    advice: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is there but not shown is counted, also when nothing changed since."""
+    if front_matter:
+        article = tmp_path / "content" / "a.md"
+        article.parent.mkdir()
+        article.write_text(f"---\n{front_matter}\n---\n")
+    told = []
+    for _ in range(2):
+        assert 0 == build(tmp_path)
+        told.append(capsys.readouterr().out)
+    build(tmp_path, "--drafts")
+    with_drafts = capsys.readouterr().out
+
+    assert [True, True] == [counts in said for said in told]
+    assert [bool(advice)] * 2 == ["the site shows no story: " in said for said in told]
+    assert [True, True] == [advice in said for said in told]
+    assert "held back" not in with_drafts

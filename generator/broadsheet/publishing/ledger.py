@@ -129,6 +129,7 @@ class Ledger(msgspec.Struct, frozen=True):
     pending: tuple[str, ...] = ()
     articles: int = 0
     left_out: int = 0
+    held_back: int = 0
     stories: int = 0
     problems: tuple[Problem, ...] = ()
     standing_in: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ class Report(msgspec.Struct, frozen=True):
     """What happened in one build. `seconds` are by stage; `rendered` maps outputs to reasons.
 
     `is_complete` is False when the search index could not be made, and is as it was before.
+    `held_back` counts articles that are not shown for being unpublished or dated later.
     `standing_in` names the broken articles for which their last good version is shown; they are
     not among those `left_out`.
     """
@@ -22,6 +23,7 @@ class Report(msgspec.Struct, frozen=True):
     articles: int = 0
     parsed: int = 0
     left_out: int = 0
+    held_back: int = 0
     stories: int = 0
     pages: int = 0
     rendered: dict[str, str] = {}
@@ -64,6 +66,7 @@ def summary(report: Report) -> str:
     lines = [
         f"{_many(report.articles, 'article')} read"
         + (f", {report.left_out} left out" if report.left_out else "")
+        + (f", {report.held_back} held back" if report.held_back else "")
         + (f", {len(report.standing_in)} by their last good version" if report.standing_in else "")
         + f"; {_many(report.stories, 'story', 'stories')}; {_many(report.pages, 'page')}",
         f"{report.written} written, {report.unchanged} unchanged, {len(report.removed)} removed"
@@ -77,7 +80,18 @@ def summary(report: Report) -> str:
     warnings = len(report.problems) - errors
     if report.problems:
         lines.append(f"{_many(errors, 'error')}, {_many(warnings, 'warning')}")
+    if not report.stories and (why := _why_empty(report)):
+        lines.append(f"the site shows no story: {why}")
     return "\n".join(lines)
+
+
+def _why_empty(report: Report) -> str:
+    """Return why there is no story and what to do, or nothing where the problems say it."""
+    if not report.articles:
+        return "an article is a file in content/ that ends in .md, and --source names the site"
+    if report.held_back:
+        return "all articles are unpublished or dated later; --drafts shows them"
+    return ""
 
 
 def _many(count: int, one: str, more: str = "") -> str:
