@@ -19,8 +19,10 @@ from broadsheet.publishing.whole import write_whole
 from broadsheet.reading.configuration import read_settings
 from broadsheet.text import one_line
 
+IGNORED = ".gitignore"
+
 NAMES = {
-    "gitignore": ".gitignore",
+    "gitignore": IGNORED,
     "content/bus.md": "content/$day-night-bus-launches.md",
     "content/bell.md": "content/$day-night-bus-rings-under-our-windows.md",
     "content/court.md": "content/$before-court-rules-on-a-seed-catalogue.md",
@@ -44,10 +46,15 @@ class Answers(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """A new site: the files that were written, and how its host gets Broadsheet."""
+    """A new site: the files that were written, and how its host gets Broadsheet.
+
+    `kept` are files that were there before, `unignored` the lines that their `.gitignore` lacks.
+    """
 
     files: tuple[str, ...]
     origin: Origin
+    kept: tuple[str, ...] = ()
+    unignored: tuple[str, ...] = ()
 
 
 class FolderInUse(Exception):
@@ -79,10 +86,14 @@ def begin(folder: Path, answers: Answers) -> Begun:
     _refuse_used(folder)
     answers = answers._replace(base_url=f"{answers.base_url.strip().rstrip('/')}/")
     origin = installed_origin()
-    written = []
+    written, kept = [], []
+    unignored: tuple[str, ...] = ()
     for path, text in sorted(_files(answers, origin.requirement, str(uuid4())).items()):
         target = folder / path
         if target.exists():
+            kept.append(path)
+            if path == IGNORED:
+                unignored = _lacking(text, target.read_text("utf-8", "replace"))
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text.encode("utf-8"))
@@ -93,7 +104,13 @@ def begin(folder: Path, answers: Answers) -> Begun:
         (folder / VENDOR).mkdir(exist_ok=True)
         shutil.copyfile(origin.wheel, folder / VENDOR / origin.wheel.name)
         written.append(f"{VENDOR}/{origin.wheel.name}")
-    return Begun(tuple(written), origin)
+    return Begun(tuple(written), origin, tuple(kept), unignored)
+
+
+def _lacking(wanted: str, there: str) -> tuple[str, ...]:
+    """Return the lines that a `.gitignore` lacks; a slash before or behind makes no difference."""
+    has = {line.strip().strip("/") for line in there.splitlines()}
+    return tuple(line for line in wanted.splitlines() if line.strip("/") not in has)
 
 
 def _refuse_used(folder: Path) -> None:

@@ -185,13 +185,39 @@ def test_a_folder_with_a_site_is_left_alone(
     assert "holds content already" in capsys.readouterr().err
 
 
-def test_a_fresh_repository_keeps_its_files(tmp_path: Path) -> None:
-    """A readme that is there stays as it is."""
+def test_a_fresh_repository_keeps_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are named, and what their `.gitignore` lacks: else the output is committed as well."""
     (tmp_path / "README.md").write_text("mine")
-    begun = begin(tmp_path, Answers())
+    (tmp_path / ".gitignore").write_text("*.log\npublic/\n")
+    assert 0 == main(["new", str(tmp_path), "--yes"])
+    said = capsys.readouterr().out.splitlines()
 
     assert "mine" == (tmp_path / "README.md").read_text()
-    assert "README.md" not in begun.files
+    assert "*.log\npublic/\n" == (tmp_path / ".gitignore").read_text()
+    assert "  README.md" not in said
+    assert "left as they were: .gitignore, README.md" in said
+    assert "  /.broadsheet/" in said[said.index("Add these lines to your .gitignore:") :]
+    assert "  /public/" not in said
+
+
+def test_what_is_to_be_typed_next_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also for a folder with spaces in its name."""
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(["new", "my news/Über uns", "--yes"])
+
+    assert "\n  cd 'my news/Über uns'\n" in capsys.readouterr().out
+
+
+def test_other_places_are_no_options_of_it(tmp_path: Path) -> None:
+    """`--output` or `--source` would be taken and mean nothing."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["new", str(tmp_path / "new"), "--yes", "--output", "elsewhere"])
+
+    assert not (tmp_path / "new").exists()
 
 
 def test_netlify_builds_it_from_its_own_folder(tmp_path: Path) -> None:

@@ -107,3 +107,15 @@ def test_links_lead_to_the_site_that_was_asked_for(
 
         assert b"https://branch.example/digest/edition/" in branch
         assert b"https://branch.example/" not in usual
+
+
+def test_a_site_without_editions_says_what_one_is(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """`latest` is no day that could be named."""
+    (tmp_path / "content").mkdir()
+    status = main(["newsletter", "--source", str(tmp_path), "latest"])
+    out, err = capsysbinary.readouterr()
+
+    assert (1, b"") == (status, out)
+    assert b"there is no edition yet [no-edition]\n    hint: an edition is made of a day" in err

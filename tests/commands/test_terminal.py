@@ -85,6 +85,14 @@ def test_no_failure_shows_a_stack_trace(
     assert (status, said) == (failure.status, capsys.readouterr().err)
 
 
+def test_only_what_publishes_says_that_nothing_was(capsys: pytest.CaptureFixture[str]) -> None:
+    """A newsletter that cannot be printed leaves the site as it is."""
+    with report_failures(publishes=False):
+        raise SiteError(problem("content/a.md", 3))
+
+    assert capsys.readouterr().err.endswith("\n1 problem\n")
+
+
 class Terminal(io.StringIO):
     """A terminal that remembers what it was shown."""
 

@@ -48,6 +48,9 @@ HELPS = {
     "eject": "copy a template of the theme into the site, to change it",
 }
 
+PUBLISHING = frozenset({"build", "serve", "takedown"})
+"""Commands of which it is said that nothing was published, if that is so."""
+
 OK = 0
 FAILED = 1
 REFUSED = 2
@@ -103,7 +106,7 @@ def main(arguments: Sequence[str] | None = None, lasting: list[object] | None = 
     from broadsheet.commands.terminal import report_failures
 
     module = importlib.import_module(f"broadsheet.commands.{COMMANDS[args.command]}")
-    with report_failures() as failure:
+    with report_failures(args.command in PUBLISHING) as failure:
         return int(module.run(args))
     return failure.status
 
@@ -121,7 +124,8 @@ def _parser(name: str, is_first: bool = False) -> argparse.ArgumentParser:
     for command in (name,) if is_first and name in COMMANDS else COMMANDS:
         text = HELPS[command]
         sub = commands.add_parser(command, help=text, description=f"{text.capitalize()}.")
-        _add_places(sub)
+        if command != "new":  # which has its own, and no site yet
+            _add_places(sub)
         if command == name:
             module = importlib.import_module(f"broadsheet.commands.{COMMANDS[command]}")
             module.add_arguments(sub)

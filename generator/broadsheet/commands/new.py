@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from broadsheet.commands.terminal import complain, say
 if TYPE_CHECKING:
     from broadsheet.errors import Problem
     from broadsheet.origin import Origin
+    from broadsheet.starting import Begun
 
 HELP = "begin a new site in a folder"
 
@@ -64,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
     say(f"{args.folder}: {len(begun.files)} files")
     for path in begun.files:
         say(f"  {path}")
-    say(f"\nNow:\n  cd {args.folder}\n  broadsheet serve --open")
+    _say_what_was_kept(begun)
+    say(f"\nNow:\n  cd {_typed(args.folder)}\n  broadsheet serve --open")
     _say_what_hosts_need(args.folder, begun.origin)
     return 0
 
@@ -93,10 +96,26 @@ def _complain_of(name: str, fault: Problem) -> None:
         complain(f"    hint: {fault.hint}")
 
 
+def _say_what_was_kept(begun: Begun) -> None:
+    """Say which files were there before, and what a repository would take in for that."""
+    if begun.kept:
+        say(f"left as they were: {', '.join(begun.kept)}")
+    if begun.unignored:
+        say("\nAdd these lines to your .gitignore:")
+        for line in begun.unignored:
+            say(f"  {line}")
+
+
+def _typed(path: Path) -> str:
+    """Return a path as it is typed in a shell."""
+    return shlex.quote(str(path))
+
+
 def _say_what_hosts_need(folder: Path, origin: Origin) -> None:
     """Say how a host gets Broadsheet where this machine has it from a folder."""
     if origin.checkout is not None:
         say(
             "\nBefore a host builds it, put Broadsheet where requirements.txt looks for it:\n"
-            f"  pip wheel --no-deps --wheel-dir {folder / 'vendor'} {origin.checkout}"
+            "  pip wheel --no-deps --wheel-dir"
+            f" {_typed(folder / 'vendor')} {_typed(origin.checkout)}"
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HELP = "print an edition as a mail"
 LATEST = "latest"
+NO_EDITIONS = "an edition is made of a day on which dated articles appeared; there is none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,8 +94,8 @@ def _pages(prepared: Prepared, day: str) -> tuple[Page, Page]:
     if day == LATEST and days:
         day = days[-1]
     if day not in days:
-        span = f"editions run from {days[0]} to {days[-1]}" if days else "there are no editions"
+        span = f"editions run from {days[0]} to {days[-1]}" if days else NO_EDITIONS
         hint = did_you_mean(day, days) or span
-        where = Location("content")
-        raise SiteError(Problem(where, "no-edition", f"there is no edition of {day}", hint))
+        message = f"there is no edition of {day}" if day != LATEST else "there is no edition yet"
+        raise SiteError(Problem(Location("content"), "no-edition", message, hint))
     return pages[addresses.newsletter(day, "html")], pages[addresses.newsletter(day, "txt")]

@@ -58,15 +58,19 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 
 @contextmanager
-def report_failures() -> Iterator[Failure]:
-    """Turn what stops a command into lines for people, and an exit status."""
+def report_failures(publishes: bool = True) -> Iterator[Failure]:
+    """Turn what stops a command into lines for people, and an exit status.
+
+    Of a command that publishes it is said that nothing was.
+    """
     failure = Failure()
     try:
         yield failure
     except SiteError as error:
         show_problems(error.problems)
         count = len(error.problems)
-        complain(f"nothing was published: {count} problem{'s' * (count != 1)}")
+        what = "nothing was published: " if publishes else ""
+        complain(f"{what}{count} problem{'s' * (count != 1)}")
         failure.status = 2 if type(error).__name__ == "TooManyProblems" else 1
     except KeyboardInterrupt:
         complain("stopped")
