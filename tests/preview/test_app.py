@@ -108,6 +108,35 @@ def test_what_was_rendered_is_answered_without_another_thread(
     assert first == office.ask(ADDRESS)
 
 
+def test_no_other_page_is_read_as_the_headers_of_the_site(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edit may take them away while they are asked for: what says so is the 404 page."""
+    rules = "/*\n  Content-Security-Policy: default-src https://elsewhere.example"
+    office.desk.living.write("templates/404.html", rules)
+    office.desk.builder.look()
+    showcase = office.desk.builder.showcase
+    assert showcase.state.snapshot is not None
+    pages = showcase.state.snapshot.prepared.pages
+    with_policy = office.ask(ADDRESS)
+    real = showcase.at_hand
+
+    def at_hand(address: str) -> object:
+        if address == "/_headers":
+            monkeypatch.delitem(pages, "_headers")
+        return real(address)
+
+    monkeypatch.setattr(showcase, "at_hand", at_hand)
+    without = office.ask(ADDRESS)
+
+    assert rules.encode() == office.desk.shown("/_headers").data
+    assert [1, 0] == [
+        sum(name == b"content-security-policy" for name, _ in sent[0]["headers"])
+        for sent in (with_policy, without)
+    ]
+    assert with_policy[1] == without[1]
+
+
 def test_a_listener_is_written_to_now_and_then(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

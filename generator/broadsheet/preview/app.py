@@ -108,6 +108,8 @@ class PreviewApp:
         if snapshot is None or "_headers" not in snapshot.pages:
             return {}
         shown = await self._shown("/_headers")
+        if shown.status != 200:  # an edit took the file away meanwhile: this is another page
+            return {}
         return headers_for(path, shown.data.decode("utf-8", "replace"))
 
     def _events(self, request: Request) -> Response:
