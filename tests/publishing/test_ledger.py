@@ -87,6 +87,14 @@ def test_a_doubted_ledger_knows_whose_files_they_are() -> None:
     assert "it was to be made without a cache" == reason(doubted, {"a.html": MARK})
 
 
+def test_who_has_only_a_manifest_does_not_say_that_no_cache_was_wanted() -> None:
+    """The ledger was lost: that is why the page is made again."""
+    nothing = Fingerprint(b"", b"", b"")
+    listed = Ledger(entries={"a.html": Entry(nothing, b"content", FileMark(-1, -1, -1))})
+
+    assert "what it was made from is not known any more" == reason(listed, {"a.html": MARK})
+
+
 def test_what_only_a_manifest_calls_ours_is_spared() -> None:
     """Unless its bytes are those that we wrote: the manifest may be another site's."""
     listed = Entry(NOW, b"content", FileMark(-1, -1, -1))

@@ -208,6 +208,8 @@ def decide(
             stale[output] = "it is new"
         elif output not in intact:
             stale[output] = "its file is missing"
+        elif before.mark.size < 0:
+            stale[output] = "what it was made from is not known any more"
         elif before.fingerprint.is_doubted:
             stale[output] = "it was to be made without a cache"
         elif now != before.fingerprint:
