@@ -56,6 +56,15 @@ def test_time_may_go_back_to_before_an_article_that_is_not_shown(living: LivingS
     assert [] == living.differences()
 
 
+def test_a_number_with_a_sign_that_says_nothing_is_the_number_without(living: LivingSite) -> None:
+    """-0 equals 0, and whoever builds again in one process takes it for that: so it is shown."""
+    living.setting(ranking={"heat_weight": 0})
+    living.rebuild()
+    living.setting(ranking={"heat_weight": -0.0})
+
+    assert [] == living.differences()
+
+
 def test_another_rule_for_plurals_is_another_catalogue(living: LivingSite) -> None:
     """What form a number takes shows on pages, though every message is as it was."""
     foot = '<footer>{{ ngettext("%(num)s apple", "%(num)s apples", 1) }}</footer>'

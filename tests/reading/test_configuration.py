@@ -97,6 +97,14 @@ feeds:
     assert site == expected
 
 
+@pytest.mark.parametrize("zero", ["-0", "-0.0", "-0e3", "-1e-400", "0"])
+def test_there_is_one_zero(zero: str) -> None:
+    """What equals it is shown as it is."""
+    assert "0.0" == str(
+        settings_of(site=f"ranking:\n  heat_weight: {zero}\n").site.ranking.heat_weight
+    )
+
+
 def test_the_address_of_the_site_ends_with_a_slash() -> None:
     """It is added where it is missing."""
     assert (

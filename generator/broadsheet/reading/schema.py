@@ -129,8 +129,10 @@ class Reader:
                 read = msgspec.convert(_TRUTHS.get(plain, plain), kind, strict=False)
             except msgspec.ValidationError as error:
                 return self._wrong(where, _wanted(kind, error), value)
-            if not isinstance(read, float) or math.isfinite(read):
+            if not isinstance(read, float):
                 return read
+            if math.isfinite(read):
+                return read + 0.0  # -0.0 equals 0.0, but is not shown alike: it is 0.0, too
         return self._wrong(where, _wanted(kind), value)
 
     def _wrong(self, where: Path, wanted: str, value: Any) -> msgspec.UnsetType:
