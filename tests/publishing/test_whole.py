@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -50,3 +51,19 @@ def test_a_file_that_cannot_take_its_place_leaves_nothing(tmp_path: Path) -> Non
         write_whole(tmp_path / "taken", b"text")
 
     assert ["taken"] == os.listdir(tmp_path)
+
+
+def test_a_full_disk_is_told_by_a_file_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache and the output may lie on two."""
+
+    def write(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(OSError, match="space") as caught:
+        write_whole(tmp_path / "ledger", b"text")
+
+    assert tmp_path == Path(caught.value.filename).parent
+    assert [] == os.listdir(tmp_path)

@@ -77,7 +77,9 @@ def write_new(
             status = os.fstat(handle)
         finally:
             os.close(handle)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = temporary  # the system's calls know only the handle
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
