@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from broadsheet.reading.configuration import read_settings
+from broadsheet.reading.discover import Project, discover
 from broadsheet.reading.settingrules import contrast
+from broadsheet.sitefiles import read_site
 from broadsheet.text import HIDDEN
 from settings_samples import hints_of, problems_of
 
@@ -305,3 +309,25 @@ def test_a_file_too_large_is_not_read() -> None:
     ((_, code, _),) = problems_of(site="#" * 4_000_001)
 
     assert code == "file-too-large"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("site.yml", "name it site/site.yaml"),
+        ("topic.yaml", "did you mean 'topics'?"),
+        ("plan-of-shifts.yaml", "begin its name with _ if it is no mistake"),
+    ],
+)
+def test_a_misnamed_file_of_settings_is_told(name: str, hint: str, tmp_path: Path) -> None:
+    """What it says would hold nowhere, unnoticed; the others are read."""
+    (tmp_path / "site").mkdir()
+    for each in (name, f"_{name}", "site.yaml"):
+        (tmp_path / "site" / each).write_text("title: A\n")
+    files = read_site(discover(Project.at(tmp_path), {})).settings
+    settings, problems = read_settings(files)
+
+    assert "A" == settings.site.title
+    assert [(f"site/{name}", "unknown-setting", hint, False)] == [
+        (problem.where.path, problem.code, problem.hint, problem.is_error) for problem in problems
+    ]

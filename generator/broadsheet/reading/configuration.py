@@ -5,12 +5,12 @@ The files, setting by setting: docs/settings.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
 
-from broadsheet.errors import Location, Problem, SiteError
+from broadsheet.errors import Location, Problem, SiteError, did_you_mean
 from broadsheet.reading import dropped_links, frontmatter, markup, settingrules
 from broadsheet.reading.schema import Reader
 from broadsheet.settings import (
@@ -38,6 +38,8 @@ POLICIES = "site/policies.yaml"
 TAKEDOWNS = "site/takedowns.yaml"
 PAGES = "site/pages/"
 
+FILES = (SITE, TOPICS, PROVIDERS, STORIES, POLICIES, TAKEDOWNS)
+
 MAX_FILE = 4_000_000
 """Bytes of one file of settings."""
 
@@ -56,7 +58,7 @@ def read_settings(files: Mapping[str, bytes]) -> tuple[Settings, tuple[Problem, 
     `files` are the bytes by path from the root of the site; a missing file means defaults. With
     errors among the problems the settings are what could be read, and nothing should be built.
     """
-    problems: list[Problem] = []
+    problems = list(_misnamed(files))
     reader = _opened(files, SITE, problems)
     site = SiteSettings()
     if reader is not None and reader.source.tree is not None:
@@ -77,6 +79,19 @@ def read_settings(files: Mapping[str, bytes]) -> tuple[Settings, tuple[Problem, 
         pages=_pages(files, site.limits, problems),
     )
     return settings, tuple(sorted(problems))
+
+
+def _misnamed(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield a warning for each file that lies among the settings and is none (`site.yml`)."""
+    known = {path.removeprefix("site/").removesuffix(".yaml"): path for path in FILES}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder == "site" and name.endswith((".yaml", ".yml")) and path not in FILES:
+            stem = name.rpartition(".")[0]
+            meant = f"name it {known[stem]}" if stem in known else did_you_mean(stem, known)
+            hint = meant or "begin its name with _ if it is no mistake"
+            message = "no settings are read from a file of this name"
+            yield Problem(Location(path), "unknown-setting", message, hint, "warning")
 
 
 def _opened(files: Mapping[str, bytes], path: str, problems: list[Problem]) -> Reader | None:

@@ -243,7 +243,9 @@ class _Walk:
         if not self._is_there(site, "site") or self._leads_out(site, "site"):
             return found
         for entry in sorted(os.scandir(site), key=lambda entry: entry.name):
-            if entry.name.endswith((".yaml", ".po")) and not entry.name.startswith((".", "_")):
+            if entry.name.endswith((".yaml", ".yml", ".po")) and not entry.name.startswith(
+                (".", "_")
+            ):
                 self._setting(entry, f"site/{entry.name}", found)
         for folder, ending in (("pages", ".md"), ("locales", ".po")):
             found.extend(self.files(site / folder, f"site/{folder}", ending))
