@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from broadsheet.commands import main
 from small_site import NOW, small_site
 
@@ -49,3 +51,17 @@ def test_the_site_itself_is_not(tmp_path: Path) -> None:
     assert {"index.html", "topics/index.html", "archive/index.html"} <= set(indexed(texts))
     assert "X-Robots-Tag" not in texts["_headers"]
     assert "Sitemap:" in texts["robots.txt"]
+
+
+def test_a_preview_is_no_faulty_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its sitemap, which it announces to nobody, lists pages that ask not to be indexed."""
+    root = small_site(tmp_path, theme=True).root
+    settings = root / "site" / "site.yaml"
+    settings.write_text(f"{settings.read_text()}\ndescription: A small digest\n")
+    texts = build(root, "--noindex")
+    capsys.readouterr()
+    status = main(["check", "--source", str(root), "--jobs", "1"])
+
+    assert (root / "public" / "sitemap.xml").is_file()
+    assert [] == indexed(texts)
+    assert (0, "") == (status, "".join(capsys.readouterr().out.splitlines()[:-1]))

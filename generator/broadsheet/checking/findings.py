@@ -21,7 +21,7 @@ FAULTS: dict[str, str] = {
     "duplicate-canonical": "Several pages claim one canonical address.",
     "bad-canonical": "A canonical address is not that of a page of this site.",
     "missing-title": "A page has no title.",
-    "missing-description": "A page has no description.",
+    "missing-description": "A page has no description; site/site.yaml may give one for such pages.",
     "missing-language": "A page does not say its language.",
     "missing-alt": "A picture has no text in its place (alt).",
     "bad-feed": "A feed breaks its format.",

@@ -25,6 +25,8 @@ from broadsheet.checking.published import Published
 WORTH_A_PROCESS = 1_000
 """Pages below which starting processes takes longer than reading."""
 
+FRONT = "index.html"
+
 OTHER_PROGRAMS = ("pagefind/",)
 """Folders whose files another program wrote in its own formats."""
 
@@ -79,10 +81,15 @@ def _all_link_findings(site: Published, pages: Mapping[str, PageFacts]) -> Itera
 
 
 def _file_findings(site: Published, file: str, pages: Mapping[str, PageFacts]) -> Iterator[Finding]:
-    """Yield the faults of a file that is no page."""
+    """Yield the faults of a file that is no page.
+
+    Of a site that keeps search engines out as a whole, a preview, no sitemap is announced: what it
+    lists is offered to nobody.
+    """
+    is_kept_out = FRONT in pages and not pages[FRONT].is_indexed
 
     def is_indexed(page: str) -> bool:
-        return page not in pages or pages[page].is_indexed
+        return is_kept_out or page not in pages or pages[page].is_indexed
 
     if file.endswith((".xml", ".opml", ".rss", ".atom")):
         yield from xml_findings(site, file, is_indexed)
