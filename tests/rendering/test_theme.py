@@ -11,6 +11,7 @@ import pytest
 from broadsheet import model
 from broadsheet.model import Outlet, StoryCard
 from broadsheet.pages import source_views, story_views, views
+from broadsheet.pages.status_pages import BrokenFile, StatusProblem, StatusView
 from broadsheet.pages.views import (
     DayGroup,
     FrontView,
@@ -82,6 +83,16 @@ def test_a_page_in_another_language_says_so() -> None:
 
     assert '<html lang="ar" dir="rtl">' in page
     assert '<a href="/sub/news/2022-02-22-x/" lang="en" dir="ltr">A headline</a>' in page
+
+
+def test_what_is_said_of_faults_is_english_everywhere() -> None:
+    """Problems are not translated: a voice that reads a site aloud must know it."""
+    frame = msgspec.structs.replace(FRAME, language="ar", direction="rtl")
+    fault = StatusProblem("content/a.md:3", "no date", "write it", "bad-date")
+    view = StatusView(Head("Status", "/status/"), 1, 0, 0, 0, (BrokenFile("a", False, (fault,)),))
+    page = whole(frame).render("status.html", view)
+
+    assert '<li lang="en" dir="ltr"><code>content/a.md:3</code> no date [bad-date]' in page
 
 
 def story(**changes: object) -> story_views.StoryView:
