@@ -33,7 +33,15 @@ from statistics import correlation
 import msgspec
 
 from bench import relate_speed, stories
-from bench.stories import Constants, Corpus, PageScores, Trial, mean_score, page_scores
+from bench.scores import (
+    Constants,
+    PageScores,
+    best_constants,
+    left_out_score,
+    mean_score,
+    page_scores,
+)
+from bench.stories import Corpus, Trial
 from broadsheet.digest.similarity import PageText
 from broadsheet.digest.words import meaning, tokens, words_of
 from broadsheet.model import Article
@@ -205,13 +213,13 @@ def selected_rows(corpora: Sequence[tuple[str, Corpus, dict[str, str]]]) -> list
     tried = {name: tried_on(corpus, bodies) for name, corpus, bodies in corpora}
     rows = []
     for name, corpus, _ in corpora:
-        score, choices = stories.left_out_score(tried[name], corpus.fold, GRID, 1)
+        score, choices = left_out_score(tried[name], corpus.fold, GRID, 1)
         chosen, times = choices.most_common(1)[0]
         how = f"itself, an event left out at a time | {_named(chosen)} ({times} folds)"
         rows.append(f"| {name} | {how} | {score.f1:.3f} |")
         for other, other_corpus, _ in corpora:
             if other != name:
-                chosen = stories.best_constants(tried[other], other_corpus.fold, GRID)
+                chosen = best_constants(tried[other], other_corpus.fold, GRID)
                 f1 = mean_score(tried[name][chosen].values()).f1
                 rows.append(f"| {name} | {other} | {_named(chosen)} | {f1:.3f} |")
     return rows

@@ -6,9 +6,6 @@
 DIR holds articles with related lists (`*.md`) and `LABELS.yaml`: `events`, each with the addresses
 of its `members`, of what is `borderline` (not scored, unless it is a member elsewhere) and of what
 is `off_topic`. A page that is a member of no event and not borderline is an event of its own.
-
-B-cubed: Bagga and Baldwin, "Entity-based cross-document coreferencing using the vector space
-model", COLING-ACL 1998.
 """
 
 from __future__ import annotations
@@ -16,17 +13,23 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import combinations, product
 from math import log
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 import msgspec
 import yaml
 
+from bench.scores import (
+    Constants,
+    Groups,
+    Score,
+    left_out_score,
+    mean_score,
+    page_scores,
+)
 from broadsheet.digest.copies import (
     GroupPage,
     article_links,
@@ -53,9 +56,6 @@ GRID = {
 }
 """Constants tried by `--select`: every combination."""
 
-Groups = Mapping[str, Any]
-"""Which group (any value) each page, by key, is in."""
-
 
 class Article(msgspec.Struct, frozen=True):
     """One file: its page and the entries of its related list, by key."""
@@ -74,18 +74,6 @@ class Corpus(msgspec.Struct, frozen=True):
     """Event of each scored page; its own key for a page that belongs to none."""
     fold: dict[str, str]
     """The event to leave a page out with: its own, or the one whose lists hold it."""
-
-
-class Score(msgspec.Struct, frozen=True):
-    """B-cubed, from 0 to 1."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """Return the harmonic mean of precision and recall."""
-        return 2 * self.precision * self.recall / (self.precision + self.recall)
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -141,26 +129,6 @@ def _labels(
     }
     fold = {key: member_of.get(key) or off_topic_of.get(key, key) for key in truth}
     return truth, fold
-
-
-def page_scores(groups: Groups, truth: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Return B-cubed precision and recall of each page that has a label."""
-    group_size = Counter(groups[key] for key in truth)
-    event_size = Counter(truth.values())
-    together = Counter((groups[key], event) for key, event in truth.items())
-    return {
-        key: (
-            together[groups[key], event] / group_size[groups[key]],
-            together[groups[key], event] / event_size[event],
-        )
-        for key, event in truth.items()
-    }
-
-
-def mean_score(scores: Iterable[tuple[float, float]]) -> Score:
-    """Return the mean of pages' precision and recall."""
-    precision, recall = zip(*scores, strict=True)
-    return Score(fmean(precision), fmean(recall))
 
 
 class Trial:
@@ -312,15 +280,6 @@ def _scaled(page: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, f
     return {word: weight / length for word, weight in vector.items()}
 
 
-Constants = tuple[float, ...]
-"""Values of the constants in a grid, in its order."""
-
-Grid = Mapping[str, tuple[float, ...]]
-"""Constants, and the values of each that are tried, in order."""
-
-PageScores = dict[str, tuple[float, float]]
-
-
 def leave_events_out(trial: Trial, at_once: int) -> tuple[Score, Counter[Constants]]:
     """Return the score of pages under constants chosen without their events, and the choices."""
     tried = {
@@ -329,56 +288,9 @@ def leave_events_out(trial: Trial, at_once: int) -> tuple[Score, Counter[Constan
     return left_out_score(tried, trial.corpus.fold, GRID, at_once)
 
 
-def left_out_score(
-    tried: Mapping[Constants, PageScores], fold: Mapping[str, str], grid: Grid, at_once: int
-) -> tuple[Score, Counter[Constants]]:
-    """Return what `leave_events_out` does, given the scores of every combination of the grid.
-
-    Each fold leaves `at_once` events (with the off-topic pages of their lists) out of the score
-    that chooses; the fold's own pages are then scored with what was chosen.
-    """
-    events = sorted(set(fold.values()))
-    rounds = -(-len(events) // at_once)
-    scores: list[tuple[float, float]] = []
-    choices: Counter[Constants] = Counter()
-    for number in range(rounds):
-        left_out = set(events[number::rounds])
-        best = best_constants(tried, fold, grid, left_out)
-        scores += [score for key, score in tried[best].items() if fold[key] in left_out]
-        choices[best] += 1
-    return mean_score(scores), choices
-
-
 def _grid() -> Iterator[tuple[Constants, StoryRules]]:
     for values in product(*GRID.values()):
         yield values, msgspec.convert(dict(zip(GRID, values, strict=True)), StoryRules)
-
-
-def best_constants(
-    tried: Mapping[Constants, PageScores],
-    fold: Mapping[str, str],
-    grid: Grid,
-    left_out: AbstractSet[str] = frozenset(),
-) -> Constants:
-    """Return the constants in the middle of what scores best without the events left out.
-
-    Each is judged by its own F1 and that of its neighbours in the grid, so that a lucky point
-    between bad ones is not chosen.
-    """
-    f1 = {
-        values: mean_score(score for key, score in pages.items() if fold[key] not in left_out).f1
-        for values, pages in tried.items()
-    }
-    return max(f1, key=lambda values: fmean(f1[near] for near in _neighbourhood(values, grid)))
-
-
-def _neighbourhood(values: Constants, grid: Grid) -> Iterator[Constants]:
-    """Yield the constants and those that differ by one step in one of them."""
-    yield values
-    for place, steps in enumerate(grid.values()):
-        at = steps.index(values[place])
-        for step in steps[max(at - 1, 0) : at] + steps[at + 1 : at + 2]:
-            yield (*values[:place], step, *values[place + 1 :])
 
 
 def _row(name: str, groups: Groups, truth: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from bench.relate import read_labelled, related
 from bench.relate_speed import invent_site
-from bench.stories import Trial, mean_score, page_scores
+from bench.scores import mean_score, page_scores
+from bench.stories import Trial
 
 from broadsheet.model_rules import StoryRules
 

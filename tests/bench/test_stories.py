@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from bench.stories import Score, Trial, corpus_of, mean_score, page_scores
+from bench.scores import Score, mean_score, page_scores
+from bench.stories import Trial, corpus_of
 
 from broadsheet.model_rules import StoryRules
 

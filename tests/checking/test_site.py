@@ -1,119 +1,28 @@
-"""A small sound site, and what the check says when one thing in it is spoilt."""
+"""What the check says of a sound site when one thing in it is spoilt."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from broadsheet.checking.findings import FAULTS, Finding, Report, report_lines
+from broadsheet.checking.findings import Finding, Report
 from broadsheet.checking.published import Published, base_url_of
 from broadsheet.checking.site import check_site, read_pages
-from broadsheet.commands import main
-from broadsheet.pages.feed_views import feed_view
 from broadsheet.pages.index_views import (
-    OpmlFeed,
-    OpmlGroup,
-    OpmlView,
     SitemapEntry,
     SitemapView,
     news_sitemap_view,
-    story_in_sitemap,
 )
-from broadsheet.rendering.feeds import atom, json_feed, rss
-from broadsheet.rendering.sitemaps import news_sitemap, opml, sitemap
-from broadsheet.settings import FeedSettings
-from machine_samples import card, frame, story
-
-BASE = "https://minds.example/sub/"
-STORY = "news/2022-02-01-council-1/index.html"
-LINKED = json.dumps(
-    {
-        "@context": "https://schema.org",
-        "@graph": [
-            {"@type": "Organization", "@id": f"{BASE}#publisher", "name": "Minds"},
-            {
-                "@type": "NewsArticle",
-                "headline": "Robots",
-                "url": f"{BASE}news/2022-02-01-council-1/",
-                "datePublished": "2022-02-01T08:00:00Z",
-                "publisher": {"@id": f"{BASE}#publisher"},
-            },
-            {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": 1, "name": "Home", "item": BASE}
-                ],
-            },
-        ],
-    }
-)
-
-
-def page(path: str, title: str, body: str = "", head: str = "") -> str:
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="description" content="About {title}">
-<link rel="canonical" href="{BASE}{path}">
-<link rel="stylesheet" href="/sub/assets/style.css">
-{head}
-</head><body>
-{body}
-</body></html>
-"""
+from broadsheet.rendering.sitemaps import news_sitemap, sitemap
+from machine_samples import card, frame
+from sound_site import BASE, HOME_LINK, STORY, page, spoil, write_sound_site
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a site with every kind of file that the check looks at."""
-    feed = feed_view("All", "/", "/feed.xml", [story(1)], FeedSettings())
-    files: dict[str, str | bytes] = {
-        "index.html": page(
-            "",
-            "Home",
-            '<a href="/sub/news/2022-02-01-council-1/#coverage">Story</a>'
-            '<a href="news/2022-02-01-council-1/">again</a> <a href="#top">Up</a>'
-            '<a href="mailto:a@b.example">Mail</a> <a href="https://elsewhere.example/x">out</a>'
-            '<img src="/sub/assets/logo.svg" alt="">',
-            '<link rel="alternate" type="application/atom+xml" href="/sub/feed.xml">'
-            '<meta property="og:image" content="https://minds.example/sub/assets/logo.svg">',
-        ),
-        STORY: page(
-            "news/2022-02-01-council-1/",
-            "Robots vote",
-            '<h2 id="coverage">Coverage</h2><a href="../../">Home</a>',
-            f'<script type="application/ld+json">{LINKED}</script>'
-            '<script type="module" src="/sub/assets/app.js"></script>',
-        ),
-        "news/old/index.html": '<!doctype html><html lang="en"><title>Robots vote</title>'
-        '<meta http-equiv="refresh" content="0; url=/sub/news/2022-02-01-council-1/">'
-        f'<link rel="canonical" href="{BASE}news/2022-02-01-council-1/">',
-        "about.html": page("about", "About", '<a href="/sub/">Home</a>'),
-        "404.html": '<!doctype html><html lang="en"><title>Home</title><p>Lost</p>',
-        "assets/style.css": "/* url(gone.png) */ body { background: url('logo.svg') }",
-        "assets/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "assets/app.js": "",
-        "feed.xml": atom(feed, frame()),
-        "rss.xml": rss(feed_view("All", "/", "/rss.xml", [story(1)], FeedSettings()), frame()),
-        "feed.json": json_feed(
-            feed_view("All", "/", "/feed.json", [story(1)], FeedSettings()), frame()
-        ),
-        "sitemap.xml": sitemap(
-            SitemapView((SitemapEntry("/"), story_in_sitemap(card(1)), SitemapEntry("/about"))),
-            frame(),
-        ),
-        "news-sitemap.xml": news_sitemap(news_sitemap_view([card(1)], "Minds", "en"), frame()),
-        "opml.xml": opml(
-            OpmlView("Feeds", (OpmlGroup("", (OpmlFeed("All", "/feed.xml", "/"),)),)), frame()
-        ),
-        "_redirects": "/sub/moved/ /sub/about 301!\n",
-    }
-    for name, content in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    """Return a site without a fault."""
+    write_sound_site(tmp_path)
     return tmp_path
 
 
@@ -122,22 +31,12 @@ def checked(folder: Path) -> Report:
     return check_site(site, read_pages(site))
 
 
-def spoil(folder: Path, name: str, old: str, new: str) -> None:
-    path = folder / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-
-
 def test_a_sound_site_has_no_fault(folder: Path) -> None:
     """Pretty addresses, anchors, a base path, redirects, mail links: nothing is held against it."""
     report = checked(folder)
 
     assert () == report.findings
     assert 5 == report.pages
-
-
-HOME_LINK = 'href="news/2022-02-01-council-1/"'
 
 
 @pytest.mark.parametrize(
@@ -348,68 +247,3 @@ def test_processes_find_what_one_finds(folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("broadsheet.checking.site.WORTH_A_PROCESS", 1)
 
     assert alone == read_pages(Published(folder, BASE), jobs=2)
-
-
-def test_the_report_tells_a_fault_of_many_pages_once() -> None:
-    """Equal faults become one line with a number, and long groups end with how many are left."""
-    findings = [Finding(f"{n}.html", 1, "broken-link", "/gone/") for n in range(5)]
-    findings += [Finding("a.html", n, "broken-link", f"/{n}/") for n in range(12)]
-    lines = report_lines(Report(5, 9, 40, tuple(sorted(findings))), at_most=3)
-
-    assert [
-        f"broken-link (17): {FAULTS['broken-link']}",
-        "  0.html:1: /gone/  (and on 4 more pages)",
-        "  a.html: /0/",
-        "  a.html:1: /1/",
-        "  … and 10 more (--all shows them)",
-        "",
-        "5 pages, 9 files, 40 links: 17 errors, 0 warnings",
-    ] == lines
-
-
-def test_a_code_must_be_in_the_catalogue() -> None:
-    """A finding without documentation cannot be made."""
-    with pytest.raises(KeyError):
-        Finding("a.html", 1, "no-such-code", "")
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: Any) -> tuple[int, str, str]:
-    status = main(["check", *map(str, words)])
-    out, err = capsys.readouterr()
-    return status, out, err
-
-
-def test_the_command_ends_with_what_it_found(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """0 for a sound site, 1 for a faulty one, 2 where there is none."""
-    sound, out, _ = run(capsys, folder)
-    assert (0, "5 pages, 15 files, 15 links: 0 errors, 0 warnings\n") == (sound, out)
-
-    spoil(folder, "index.html", HOME_LINK, 'href="gone/"')
-    faulty, out, _ = run(capsys, folder, "--json")
-    report = json.loads(out)
-    assert (1, 1, 0) == (faulty, report["errors"], report["warnings"])
-    assert {
-        "path": "index.html",
-        "code": "broken-link",
-        "message": "gone/",
-        "severity": "error",
-    }.items() <= report["findings"][0].items()
-
-    none, _, err = run(capsys, folder / "assets")
-    assert 2 == none
-    assert "no built site" in err
-
-    spoil(folder, "index.html", 'rel="canonical"', 'rel="author"')
-    nowhere, _, err = run(capsys, folder)
-    assert 2 == nowhere
-    assert "--base-url" in err
-
-
-def test_the_base_url_can_be_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Another address than the front page's makes its own links those of another host."""
-    status, out, _ = run(capsys, folder, "--base-url", "https://preview.example/sub/")
-
-    assert 1 == status
-    assert "bad-canonical" in out
