@@ -94,6 +94,18 @@ EDITS: list[tuple[str, Step, str, str]] = [
         "what it shows (settings: page size)",
     ),
     (
+        "settings by which articles are read",
+        lambda s: s.setting(limits={"names": 7}),
+        "api/news/index.json",
+        "what it shows (how its articles are read)",
+    ),
+    (
+        "articles that are shown whole",
+        lambda s: s.article(KETTLE, type="interview"),
+        "api/news/index.json",
+        "what it shows (its articles)",
+    ),
+    (
         "another story",
         lambda s: s.article(FERRY, title="Night ferry finds a berth"),
         "news/2026-11-14-lamps/index.html",

@@ -105,9 +105,14 @@ class Reasons:
     # --------------------------------------------------------- what it shows
 
     def _shown(self, page: Page, places: Iterable[int]) -> list[str]:
-        values = (*page.inputs, "", "")
-        names = [*self._names(page), f"its text{self._where(page.inputs)}", "its articles"]
-        return [self._value(names[at], values[at]) for at in places]
+        return [self._part(page, at) for at in places]
+
+    def _part(self, page: Page, at: int) -> str:
+        """Return what changed at a place: of an input, or of what `Page.input_sums` has after."""
+        if at < len(page.inputs):
+            return self._value(self._names(page)[at], page.inputs[at])
+        is_text = at == len(page.inputs)
+        return f"its text{self._where(page.inputs)}" if is_text else self._articles
 
     def _names(self, page: Page) -> list[str]:
         known = self._parameters.get(page.make)
@@ -149,6 +154,15 @@ class Reasons:
     def _is_edited(self, path: str) -> bool:
         now, before = self._prepared.readings.rows.get(path), self._rows.get(path)
         return now is not None and (before is None or before.content != now.content)
+
+    @cached_property
+    def _articles(self) -> str:
+        """What changed of articles that a page shows whole: they, or the settings to read them."""
+        now, before = (
+            {row.rules for row in rows.values() if row.brief is not None}
+            for rows in (self._prepared.readings.rows, self._rows)
+        )
+        return "how its articles are read" if before and now.isdisjoint(before) else "its articles"
 
     @cached_property
     def _rows(self) -> Mapping[str, Row]:
