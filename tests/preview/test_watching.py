@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -250,6 +252,29 @@ def test_a_link_to_the_site_itself_does_not_ring_for_the_cache(watched: Watched)
     (root / "public" / "index.html").write_text("words")
 
     assert "silent" == watched.bell.wait(SILENCE)
+
+
+TALKS = """
+import logging, sys, warnings
+from pathlib import Path
+from broadsheet.preview.bell import Bell
+from broadsheet.preview.watching import Watch
+from broadsheet.reading.discover import Project
+
+watch = Watch(Project.at(Path(sys.argv[1])), Bell(), ())
+watch.start()
+logging.getLogger("watchdog.observers.inotify_c").warning("a queue")
+warnings.warn_explicit("a callback", RuntimeWarning, "inotify.py", 1, "watchdog.observers.inotify")
+watch.stop()
+"""
+
+
+def test_what_watchdog_says_of_itself_is_kept_from_the_terminal(tmp_path: Path) -> None:
+    """At a checkout of new folders, it warned of each in lines that fill a screen."""
+    command = (sys.executable, "-c", TALKS, str(tmp_path))
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert "" == ended.stdout + ended.stderr
 
 
 def test_a_watch_that_never_began_can_be_ended(tmp_path: Path) -> None:

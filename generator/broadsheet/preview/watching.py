@@ -12,9 +12,11 @@ watched, and a watch on a folder does not follow symbolic links. Hence the list 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import stat
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +76,7 @@ class Watch:
 
     def start(self) -> None:
         """Begin; raises OSError when the system watches no more files for us."""
+        _hush_watchdog()
         self._observer.start()
         self.refresh()
 
@@ -200,6 +203,15 @@ class Watch:
     def _is_inside(self, target: str) -> bool:
         """Whether a link may lead there: as reading it, see `reading.discover`."""
         return any(target == bound or target.startswith(bound + os.sep) for bound in self._bounds)
+
+
+def _hush_watchdog() -> None:
+    """Keep from the terminal what watchdog says of its own bookkeeping, at many a checkout.
+
+    Nothing is lost by it: whatever becomes of its watches, everything is looked at again.
+    """
+    warnings.filterwarnings("ignore", module=r"watchdog\.")
+    logging.getLogger("watchdog").addHandler(logging.NullHandler())
 
 
 def _is_seen(path: str, folders: Iterable[str]) -> bool:
