@@ -52,5 +52,6 @@ def test_an_impossible_port_is_refused(port: str, capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as ended:
         main(["serve", f"--port={port}"])
 
+    said = capsys.readouterr().err
     assert 2 == ended.value.code
-    assert "--port" in capsys.readouterr().err
+    assert f"--port: {port} is no number from 0 to 65535" in said

@@ -14,7 +14,7 @@ import pytest
 from broadsheet.preview.audience import Audience
 from broadsheet.preview.serve import address_of
 from broadsheet.preview.server import PreviewServer, listening_on, port_of
-from preview_server import PATIENCE, Site, previewing, until
+from preview_server import PATIENCE, Site, previewing, run_broadsheet, until
 
 LONG_LOOK = """
 import time
@@ -121,3 +121,27 @@ def test_another_host_is_listened_on_alone() -> None:
     listener.close()
 
     assert "127.0.0.2" == name
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="there is no IPv6 here")
+def test_a_port_that_another_program_has_on_ipv6_alone_is_taken() -> None:
+    """Browsers go there first when they are asked for `localhost`."""
+    with socket.socket(socket.AF_INET6) as other:
+        try:
+            other.bind(("::1", 0))
+        except OSError:
+            pytest.skip("this machine has no IPv6")
+        other.listen()
+        with pytest.raises(OSError, match="in use"):
+            listening_on("127.0.0.1", port_of(other))
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "x..y", "a" * 80, "http://localhost"])
+def test_what_is_no_host_is_one_clear_line(host: str, tmp_path: Path) -> None:
+    """Also where it cannot even be looked up."""
+    site = Site(tmp_path / "harbour")
+    ended = run_broadsheet("serve", "--source", str(site.root), "--port", "0", "--host", host)
+
+    assert 1 == ended.returncode
+    assert f"cannot serve on {host}: there is no such host" in ended.stderr
+    assert 1 == len((ended.stdout + ended.stderr).splitlines())

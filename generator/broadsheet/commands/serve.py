@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import signal
+import socket
 import sys
 from types import FrameType
 
@@ -54,6 +55,9 @@ def run(args: argparse.Namespace) -> int:
     bar = Bar(is_quiet=False)
     try:
         serve(workshop, options, asked, output_of(args), Teller(_say, complain), bar)
+    except socket.gaierror:
+        complain(f"cannot serve on {args.host}: there is no such host; choose another with --host")
+        return 1
     except OSError as error:
         if error.errno not in _NO_PORT:
             raise
@@ -72,10 +76,9 @@ _NO_PORT = {
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is not between 0 and 65535")
-    return port
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 to 65535")
+    return int(text)
 
 
 def _say(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import errno
 import socket
 from types import FrameType
 from typing import cast
@@ -101,14 +101,20 @@ class PreviewServer(uvicorn.Server):
 def listening_on(host: str, port: int) -> list[socket.socket]:
     """Return sockets that listen; for the default host on IPv6's loopback as well.
 
-    Port 0 takes any free one. Raises OSError when the port is taken or the host is not ours.
+    Port 0 takes any free one. Raises OSError when the port is taken, also on IPv6's loopback alone
+    (browsers try that first for `localhost`, and would show what another program serves there),
+    or when the host is not ours.
     """
     first = _listening(host, port)
-    sockets = [first]
-    if host == LOOPBACK:
-        with contextlib.suppress(OSError):
-            sockets.append(_listening("::1", port_of(first)))
-    return sockets
+    if host != LOOPBACK:
+        return [first]
+    try:
+        return [first, _listening("::1", port_of(first))]
+    except OSError as error:
+        if port and error.errno == errno.EADDRINUSE:
+            first.close()
+            raise
+        return [first]  # there is no IPv6 here
 
 
 def port_of(listener: socket.socket) -> int:
@@ -117,9 +123,11 @@ def port_of(listener: socket.socket) -> int:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except UnicodeError as error:  # a name that is too long, say
+        raise socket.gaierror(socket.EAI_NONAME, str(error)) from error
+    family, kind, protocol, _, address = found[0]
     listener = socket.socket(family, kind, protocol)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where REUSEADDR would share the port
