@@ -129,10 +129,17 @@ class Press:
         """Return published files that are those of neither version; empty folders are no matter."""
         return [
             path
+            for path, data in self.named().items()
+            if data not in (old.get(path), new.get(path))
+        ]
+
+    def named(self) -> Tree:
+        """Return the published files that have their names; empty folders are no matter."""
+        return {
+            path: data
             for path, data in tree_of(self.output).items()
             if not path.rpartition("/")[2].startswith((TEMPORARY_PREFIX, " (an empty folder)"))
-            and data not in (old.get(path), new.get(path))
-        ]
+        }
 
 
 @cache

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from broadsheet.proving.trial import tree_of
+from broadsheet.publishing.whole import TEMPORARY_PREFIX
 from faults.mortal import Death, Mortals, moments
 from faults.press import Press
 from small_site import NOW
@@ -26,6 +27,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at proces
 
 FOREIGN = "notes/mine.txt"
 """Somebody else's file in the output."""
+
+NAMING = ("os.rename public", "os.remove public", "exchange")
+"""Operations by which the published site changes."""
 
 WAYS = pytest.mark.parametrize("swap", [False, True], ids=["in place", "swap"])
 
@@ -51,9 +55,13 @@ class Scene:
         """Return what is published, without the file that is not ours."""
         return {path: data for path, data in tree_of(self.press.output).items() if path != FOREIGN}
 
-    def check_remains(self, swap: bool, how: object) -> None:
-        """Demand whole files and no false claim of a dead build; with `swap` one whole site."""
+    def check_remains(self, swap: bool, death: Death, how: object) -> None:
+        """Demand whole files and no false claim of a dead build; with `swap` one whole site.
+
+        So must be what a build leaves that had not begun to give pages their names.
+        """
         press = self.press
+        had_begun = any(words.startswith(NAMING) for words in death.operations)
 
         assert ([], how) == (
             press.torn(self.old, {**press.pages(), FOREIGN: b"mine"}),
@@ -61,6 +69,7 @@ class Scene:
         )
         assert ([], how) == (press.false_claims(FOREIGN), how)
         assert not swap or self.pages() in (self.old, press.pages()), how
+        assert had_begun or press.named() == {**self.old, FOREIGN: b"mine"}, how
 
     def check_next(self, swap: bool, how: object) -> None:
         """Demand that the next build ends where a clean one does, without a trace."""
@@ -92,6 +101,7 @@ def test_a_build_killed_at_each_file_operation(scene: Scene, swap: bool) -> None
     assert [] == scene.press.leftovers()
     assert {"open", "the", "os.mkdir", "os.rename", "os.remove", "os.rmdir"} <= kinds
     assert swap == ("exchange" in kinds)
+    assert [] == written_in_place(ends[0]) == written_in_place(ends[1])
     telling = [("exchange", after) for after in range(4)] if swap else []
     for moment in [*telling, *moments(operations, SAMPLED, random)]:
         scene.turn()
@@ -99,10 +109,19 @@ def test_a_build_killed_at_each_file_operation(scene: Scene, swap: bool) -> None
         how = (moment, death.operations[-1:])
 
         assert death.killed, how
-        scene.check_remains(swap, how)
+        scene.check_remains(swap, death, how)
         if random.random() < 0.5:
             scene.press.turn()
         scene.check_next(random.random() < 0.5, how)
+
+
+def written_in_place(death: Death) -> list[str]:
+    """Return what was written of the published site or the next under the name it is read by."""
+    opened = [words.removeprefix("open ") for words in death.operations if words[:5] == "open "]
+    pages = [path for path in opened if path.startswith(("public/", f"{TEMPORARY_PREFIX}public/"))]
+
+    assert len(pages) > 20
+    return [path for path in pages if not Path(path).name.startswith(TEMPORARY_PREFIX)]
 
 
 def turned_build(scene: Scene, swap: bool) -> Death:
@@ -127,7 +146,7 @@ def test_a_build_killed_at_any_moment(scene: Scene, jobs: int, swap: bool) -> No
         struck += death.killed
 
         assert ((), tries) == (death.survivors, min(tries, 10 * KILLS))
-        scene.check_remains(swap, death.operations[-1:])
+        scene.check_remains(swap, death, death.operations[-1:])
         scene.check_next(False, death.operations[-1:])
 
 
