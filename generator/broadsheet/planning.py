@@ -15,7 +15,7 @@ from broadsheet.digest.arrange import Digest
 from broadsheet.errors import SiteError
 from broadsheet.memo import Memo, TemplateShelf
 from broadsheet.pages.card_views import MAKER, icon_pages, with_icons
-from broadsheet.pages.frame import frame_of
+from broadsheet.pages.frame import direction_of, frame_of
 from broadsheet.pages.page import Page, facts_of
 from broadsheet.pages.plan import plan_pages
 from broadsheet.pages.status_pages import Status, status_of
@@ -28,7 +28,7 @@ from broadsheet.rendering.code_makers import CODE_MAKERS
 from broadsheet.rendering.drawers import drawers_of
 from broadsheet.rendering.drawing_inputs import card_key
 from broadsheet.rendering.render import Renderer
-from broadsheet.rendering.stylesheet import dark_accent
+from broadsheet.rendering.stylesheet import FEED_NOTE, dark_accent
 from broadsheet.rendering.templating import Templates
 from broadsheet.settings import Settings
 from broadsheet.sitefiles import SiteFiles
@@ -107,17 +107,20 @@ class _Theme(NamedTuple):
 
 
 def _theme(files: SiteFiles, settings: Settings, store: Store, engine: bytes) -> _Theme:
-    assets = assets_of(files.assets, settings.site.accent)
     words = {
         path: data.decode("utf-8", "replace")
         for path, data in files.settings.items()
         if path.startswith("site/locales/")
     }
-    catalogue = read_catalogue(settings.site.language, words)
+    site = settings.site
+    catalogue = read_catalogue(site.language, words)
+    assets = assets_of(
+        files.assets, site.accent, catalogue.gettext(FEED_NOTE), direction_of(site.language)
+    )
     frame = frame_of(
         settings,
         with_icons((asset.name, asset.address) for asset in assets),
-        dark_accent(settings.site.accent),
+        dark_accent(site.accent),
         catalogue.gettext,
     )
     templates = Templates(files.templates, frame, catalogue, TemplateShelf(store), engine)

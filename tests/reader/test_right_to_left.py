@@ -152,6 +152,21 @@ def test_days_are_written_as_in_hebrew(hebrew: Published, reader: Page) -> None:
     expect(reader.locator("#search-results .meta").first).to_have_text("קול הנמל · 8 בנובמבר 2026")
 
 
+def test_a_feed_says_in_hebrew_what_it_is(hebrew: Published, browser: Browser) -> None:
+    """To a person who opens it in a browser, from right to left."""
+    page = browser.new_page(service_workers="block")
+    for name in ("feed.xml", "rss.xml"):
+        page.goto(hebrew.address(f"/{name}"))
+        root = page.evaluate(
+            """() => [getComputedStyle(document.documentElement).direction,
+              getComputedStyle(document.documentElement, '::before').content]"""
+        )
+
+        assert "rtl" == root[0]
+        assert "זהו ערוץ עדכונים." in root[1]
+    page.close()
+
+
 def test_the_layout_is_mirrored(hebrew: Published, reader: Page) -> None:
     """The name and the lead stand at the right, the search and the rail at the left."""
     reader.goto(hebrew.address("/"))

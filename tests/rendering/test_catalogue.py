@@ -11,6 +11,7 @@ from jinja2 import Environment
 from broadsheet.errors import SiteError
 from broadsheet.pages.frame import CODE_WORDS
 from broadsheet.rendering.catalogue import packaged, read_catalogue
+from broadsheet.rendering.stylesheet import FEED_NOTE
 from broadsheet.rendering.theme import package_templates
 from broadsheet.rendering.vocabulary import SMALL_NUMBERS, WEEK
 
@@ -28,7 +29,7 @@ TAG = re.compile(r"</?\w+")
 def messages_of_the_theme() -> list[tuple[str, ...]]:
     """Return every message that a template or the vocabulary asks for: (one,) or (one, many)."""
     extractor = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    found = {(word,) for word in (*SMALL_NUMBERS, *CODE_WORDS, WEEK)}
+    found = {(word,) for word in (*SMALL_NUMBERS, *CODE_WORDS, WEEK, FEED_NOTE)}
     for template in package_templates().values():
         extract = extractor.extract_translations  # type: ignore[attr-defined]
         for _, _, message in extract(template.text):

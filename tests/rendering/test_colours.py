@@ -14,6 +14,7 @@ from broadsheet.rendering.stylesheet import (
     PAPER_LIGHT,
     contrast,
     dark_accent,
+    feed_stylesheet,
     is_readable,
     stylesheet,
 )
@@ -68,3 +69,14 @@ def test_the_stylesheet_takes_the_colours_of_the_site() -> None:
     assert b"--accent: light-dark(#123456, #abc);" in text
     assert b"$" not in text
     assert f"--paper: light-dark({PAPER_LIGHT}, {PAPER_DARK});" in source
+
+
+def test_the_stylesheet_of_feeds_takes_colours_and_words_of_the_site() -> None:
+    """As a string of CSS, which a quote or a line's end of a translation does not end."""
+    source = theme_assets()["feed.css"].decode()
+    text = feed_stylesheet(source, "#123456", "#abc", 'Un "flux"\n\\', "rtl").decode()
+
+    assert r'content: "Un \22 flux\22 \a \5c ";' in text
+    assert "direction: rtl;" in text
+    assert [True] * 2 == [f"color: {colour};" in text for colour in ("#123456", "#abc")]
+    assert "$" not in text

@@ -13,7 +13,7 @@ import msgspec
 from broadsheet import addresses
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.pages.page import Page
-from broadsheet.rendering.stylesheet import dark_accent, stylesheet
+from broadsheet.rendering.stylesheet import dark_accent, feed_stylesheet, stylesheet
 from broadsheet.rendering.theme import PACKAGE
 
 SITE_ONLY = ("logos/", "root/")
@@ -56,12 +56,21 @@ def theme_assets() -> dict[str, bytes]:
     }
 
 
-def assets_of(own: Mapping[str, bytes], accent: str) -> tuple[Asset, ...]:
-    """Return every static file; the site's own take the place of the theme's, one by one."""
+def assets_of(
+    own: Mapping[str, bytes], accent: str, feed_note: str, direction: str
+) -> tuple[Asset, ...]:
+    """Return every static file; the site's own take the place of the theme's, one by one.
+
+    Stylesheets take the accent, what is said above feeds, and the direction of the language.
+    """
     files = {**theme_assets(), **own}
+    dark = dark_accent(accent)
     if "style.css" in files:
         sheet = files["style.css"].decode("utf-8")
-        files["style.css"] = stylesheet(sheet, accent, dark_accent(accent))
+        files["style.css"] = stylesheet(sheet, accent, dark)
+    if "feed.css" in files:
+        sheet = files["feed.css"].decode("utf-8")
+        files["feed.css"] = feed_stylesheet(sheet, accent, dark, feed_note, direction)
     made: dict[str, Asset] = {}
     for name in sorted(files):
         _make(name, files, made, ())

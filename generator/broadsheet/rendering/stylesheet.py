@@ -1,4 +1,4 @@
-"""The accent colour: put into the stylesheet, and checked for contrast before it may be used."""
+"""What stylesheets take from the settings: the accent, checked for contrast, and words."""
 
 from __future__ import annotations
 
@@ -13,12 +13,33 @@ PAPER_DARK = "#171512"
 READABLE = 4.5
 """The least contrast of text that is not large (WCAG 2.2, success criterion 1.4.3)."""
 
+FEED_NOTE = (
+    "This is a feed. Copy the address of this page into a feed reader, and it will show you new "
+    "stories as they appear. The newest are below."
+)
+"""What stands above a feed that a person opens in a browser; the catalogue translates it."""
+
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 def stylesheet(text: str, accent: str, accent_dark: str) -> bytes:
     """Return the stylesheet to publish: `$accent` and `$accent_dark` take the site's colours."""
-    return Template(text).safe_substitute(accent=accent, accent_dark=accent_dark).encode()
+    return _filled(text, accent=accent, accent_dark=accent_dark)
+
+
+def feed_stylesheet(text: str, accent: str, accent_dark: str, note: str, direction: str) -> bytes:
+    """Return the feeds' stylesheet: `$feed_note` and `$direction` take those of the language.
+
+    The note stands within a string of CSS (Syntax Module Level 3, section 4.3.7).
+    """
+    quoted = re.sub(r'[\\"\n\r\f<]', lambda found: f"\\{ord(found[0]):x} ", note)
+    return _filled(
+        text, accent=accent, accent_dark=accent_dark, feed_note=quoted, direction=direction
+    )
+
+
+def _filled(text: str, **values: str) -> bytes:
+    return Template(text).safe_substitute(values).encode()
 
 
 def is_colour(text: str) -> bool:
