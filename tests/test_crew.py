@@ -209,3 +209,40 @@ def test_work_beside_that_nobody_waits_for_ends() -> None:
     _, made, done, alone = beside(2, asked=False, work="import time; time.sleep(100)")
 
     assert ("0", "0", "alone") == (made, done, alone)
+
+
+DISTURBED = """
+import os, signal, sys
+from broadsheet.crew import Crew
+held_back = lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ())
+forks = []
+def before():
+    forks.append(os.getpid())
+    if sys.argv[2] == "stop":
+        os.kill(os.getpid(), signal.SIGINT)
+os.register_at_fork(before=before)
+def beside():
+    with Crew(2).beside(lambda: repr(held_back()).encode()) as result:
+        return {result().decode()}
+def spread():
+    return {repr(held) for held in Crew(2).spread(lambda _: held_back(), range(30))}
+try:
+    print(*globals()[sys.argv[1]]())
+except KeyboardInterrupt:
+    print("stopped")
+print(len(forks), held_back())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+@pytest.mark.parametrize("way", ["beside", "spread"])
+def test_who_stops_a_process_that_just_forks_is_heard(way: str) -> None:
+    """Python ignores what is raised at that moment; it comes a moment later, and once."""
+    assert ["stopped", "1", "set()"] == told(DISTURBED, way, "stop")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
+@pytest.mark.parametrize("way", ["beside", "spread"])
+def test_signals_are_held_back_in_no_process_that_works(way: str) -> None:
+    """Neither in this one nor in others, once they are there."""
+    assert ["set()", "1", "set()"] == told(DISTURBED, way, "go on")

@@ -32,6 +32,9 @@ A result of a megabyte comes in 16 pieces, each of which that thread would await
 process that sends it as long.
 """
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+"""Signals of which a command makes an exception that ends it."""
+
 PR_SET_PDEATHSIG = 1
 """Linux, prctl(2)."""
 
@@ -111,7 +114,7 @@ class Crew:
                 min(self.size, len(items)) - 1,
                 mp_context=multiprocessing.get_context("fork"),
                 initializer=_begin,
-                initargs=(work if kind is None else _Encoded(work), os.getpid()),
+                initargs=(work if kind is None else _Encoded(work), os.getpid(), _held_back()),
             ) as others:
                 read = None if kind is None else msgspec.msgpack.Decoder(kind).decode
                 yield from _together(others, self.size - 1, work, items, read)
@@ -153,7 +156,8 @@ def _together(
         for at, item in enumerate(items):
             given = [future for future in given if not future.done()]
             if len(given) < (2 * number if len(items) - at > number + 1 else number):
-                given.append(others.submit(_do, item))
+                with _undisturbed():  # the first makes the processes
+                    given.append(others.submit(_do, item))
                 results.append(_Sent(given[-1], read))
             else:
                 results.append(_Own(work(item)))
@@ -233,13 +237,14 @@ class _Errand:
         parent = os.getpid()
         reading, writing = os.pipe()
         try:
-            process = os.fork()
+            with _undisturbed() as held_back:
+                process = os.fork()
+                if not process:
+                    _run_errand(work, writing, parent, held_back)
         except OSError:
             os.close(reading)
             return None
         else:
-            if not process:
-                _run_errand(work, writing, parent)
             return cls(work, process, reading)
         finally:
             os.close(writing)
@@ -264,10 +269,13 @@ class _Errand:
                 os.waitpid(self._process, 0)
 
 
-def _run_errand(work: Callable[[], bytes], writing: int, parent: int) -> NoReturn:
+def _run_errand(
+    work: Callable[[], bytes], writing: int, parent: int, held_back: set[int]
+) -> NoReturn:
     """Do the work of a process that is there for nothing else; what fails, the parent will see."""
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
         _end_with(parent)
         gc.disable()
         data = work()
@@ -287,8 +295,30 @@ def _give_back() -> None:
         trim(0)
 
 
-def _begin(work: Callable[[Any], Any], parent: int) -> None:
+def _held_back() -> set[int]:
+    """Return the signals that this thread does not let in now."""
+    return signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[set[int]]:
+    """Hold back what ends this process while it forks; yield what was held back before.
+
+    Python swallows an exception that is raised in what it runs before and after a fork, so that
+    Ctrl-C would be said to have been ignored, and be. The other process begins with all of them
+    held back.
+    """
+    before = _held_back()
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(work: Callable[[Any], Any], parent: int, held_back: set[int]) -> None:
     global _work
+    signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
     _end_with(parent)
     gc.disable()
     _work = work
