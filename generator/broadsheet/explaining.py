@@ -162,7 +162,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, Outlet):
         return f"the outlet {value.name or value.domain}"
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return ", ".join(f"{name} {part}" for name, part in value._asdict().items())
+        return ", ".join(f"{name} {in_words(part)}" for name, part in value._asdict().items())
     if isinstance(value, (tuple, list)):
         return _row_in_words(value)
     if isinstance(value, msgspec.Struct):

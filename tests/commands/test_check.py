@@ -54,6 +54,14 @@ def test_the_command_ends_with_what_it_found(
     assert "--base-url" in err
 
 
+def test_a_base_url_that_is_none_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And not the front page, which may say it well."""
+    status, _, err = run(capsys, folder, "--base-url", "preview.example")
+
+    assert 2 == status
+    assert err.startswith("--base-url: 'preview.example' is not the address of a site's root\n")
+
+
 def test_the_base_url_can_be_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Another address than the front page's makes its own links those of another host."""
     status, out, _ = run(capsys, folder, "--base-url", "https://preview.example/sub/")

@@ -63,6 +63,14 @@ def test_every_broken_file_is_named_once(capsys: pytest.CaptureFixture[str]) -> 
             f"public/index.html: No space left on device [cannot-write]\n{FREE_SPACE}",
         ),
         (
+            OSError(errno.ENOENT, "No such file or directory", "nowhere/report.json"),
+            1,
+            (
+                "nowhere/report.json: No such file or directory [cannot-write]\n"
+                "    hint: make the folder first, or name another\n"
+            ),
+        ),
+        (
             OSError("odd"),
             1,
             f"odd [cannot-write]\n{FREE_SPACE}",
@@ -73,7 +81,7 @@ def test_every_broken_file_is_named_once(capsys: pytest.CaptureFixture[str]) -> 
             f"{problem('content/a.md', 3)}\nnothing was published: 1 problem\n",
         ),
     ],
-    ids=["ctrl-c", "closed pipe", "disk full", "without a file", "problem"],
+    ids=["ctrl-c", "closed pipe", "disk full", "no folder", "without a file", "problem"],
 )
 def test_no_failure_shows_a_stack_trace(
     error: BaseException, status: int, said: str, capsys: pytest.CaptureFixture[str]

@@ -83,6 +83,16 @@ def test_what_a_page_depends_on_is_said(site: Path, capsys: pytest.CaptureFixtur
         assert part in said
 
 
+def test_nothing_is_said_as_the_program_writes_it(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The front page shows a part of a list, with its neighbours."""
+    said = why(site, "/", capsys)
+
+    assert "    cut: number 0, " in said
+    assert "=" not in said
+
+
 def test_many_templates_and_files_are_counted(
     site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -297,10 +297,11 @@ def test_an_opml_list_gives_its_feeds_once() -> None:
         b"<opml",
         b'<!DOCTYPE o [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><opml>&b;</opml>',
         b"\xff\xfe\x00",
+        b'<opml><body><outline xmlUrl="feed.xml"/></body></opml>',
     ],
 )
 def test_a_broken_or_hostile_list_is_refused(data: bytes) -> None:
-    """Entities have no place in a list of feeds."""
+    """Entities have no place in a list of feeds; nor is one without any address passed over."""
     with pytest.raises(Refused):
         feeds_listed(data)
 

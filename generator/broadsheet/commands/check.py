@@ -51,7 +51,10 @@ def run(args: argparse.Namespace) -> int:
         return REFUSED
     base_url = args.base_url or base_url_of(folder)
     if not base_url.startswith(("http://", "https://")):
-        complain(f"{folder}: the front page does not say where the site is published")
+        if args.base_url:
+            complain(f"--base-url: {args.base_url!r} is not the address of a site's root")
+        else:
+            complain(f"{folder}: the front page does not say where the site is published")
         complain("    hint: name the address with --base-url https://example.org/")
         return REFUSED
     report = _report(args, folder, base_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,13 @@ def report_failures(publishes: bool = True) -> Iterator[Failure]:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         complain(f"{place}{error.strerror or error} [cannot-write]")
-        complain("    hint: look at the free space and the permissions of the folder")
+        hint = _OF_FOLDERS if error.errno in _NO_FOLDER else _OF_DISKS
+        complain(f"    hint: {hint}")
+
+
+_NO_FOLDER = {errno.ENOENT, errno.ENOTDIR}
+_OF_FOLDERS = "make the folder first, or name another"
+_OF_DISKS = "look at the free space and the permissions of the folder"
 
 
 class Bar:

@@ -75,6 +75,8 @@ def feeds_listed(data: bytes) -> list[ListedFeed]:
         if url is not None:
             name = plain_of(outline.get("title") or outline.get("text") or "")
             found.setdefault(url, ListedFeed(url, name))
+    if not found:
+        raise Refused("the OPML list names no feed by an http(s) address")
     return list(found.values())
 
 
