@@ -82,7 +82,7 @@ class Location(msgspec.Struct, frozen=True, order=True, gc=False):
 
     def __post_init__(self) -> None:
         """Spell out what UTF-8 cannot say: a file's name may be any bytes."""
-        _make_sayable(self, "path")
+        make_sayable(self, "path")
 
     def __str__(self) -> str:
         """`path:line:column`, leaving out what is not known.
@@ -101,7 +101,7 @@ def _spelled_out(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
-def _make_sayable(said: msgspec.Struct, *fields: str) -> None:
+def make_sayable(said: msgspec.Struct, *fields: str) -> None:
     """Spell out the halves of surrogate pairs in fields of something that was just made.
 
     Neither a file, nor a terminal, nor another process could be given one.
@@ -131,7 +131,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
         """Refuse a code that the catalogue lacks: it would be undocumented."""
         if self.code not in CODES:
             raise KeyError(f"problem code {self.code!r} is not in the catalogue")
-        _make_sayable(self, "message", "hint", "excerpt")
+        make_sayable(self, "message", "hint", "excerpt")
 
     def __str__(self) -> str:
         """`path:line: message [code]`, with the hint on a line of its own."""

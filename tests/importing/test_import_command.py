@@ -18,7 +18,7 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from broadsheet.commands import import_articles
+from broadsheet.commands import import_articles, main
 from broadsheet.importing.fetch import Fetcher
 from broadsheet.importing.manifest import NAME
 from broadsheet.importing.report import ImportReport, as_json, print_report
@@ -246,6 +246,25 @@ def test_the_report_is_printed_and_machine_readable(site: Path, tmp_path: Path) 
     assert {"new": 2, "updated": 0, "same": 0, "skipped": 1} == value["counts"]
     assert (True, False) == (value["changed"], value["dryRun"])
     assert "[red]one[/red]" == value["outcomes"][0]["title"]
+
+
+def test_files_of_old_names_are_read(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was named before UTF-8 is imported, told and known again; its name is spelled out."""
+    posts = tmp_path / "old" / "_posts"
+    posts.mkdir(parents=True)
+    (posts / os.fsdecode(b"2022-02-21-caf\xe9.md")).write_text("---\nlayout: post\n---\nText.\n")
+    (posts / os.fsdecode(b"2022-02-22-\xe9.md")).write_bytes(b"\xff\xfe\0")
+    told = []
+    for _ in range(2):
+        main(["import", "--source", str(site), str(tmp_path / "old"), "--json", "--explain"])
+        told.append(json.loads(capsys.readouterr().out))
+
+    assert [1, 0] == [report["counts"]["new"] for report in told]
+    assert [0, 1] == [report["counts"]["same"] for report in told]
+    assert r"Caf\udce9" == told[0]["outcomes"][0]["title"]
+    assert r"_posts/2022-02-21-caf\udce9.md" in told[0]["outcomes"][0]["source"]
 
 
 def test_the_exit_status_tells_of_unread_sources(

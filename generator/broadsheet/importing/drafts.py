@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from broadsheet.errors import make_sayable
 from broadsheet.model import Image
 
 SourceKind = Literal[
@@ -82,6 +83,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     repairs: tuple[Repair, ...] = ()
     original: bytes = b""
     asked: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Spell out what UTF-8 cannot say: these may come from a file's name, of any bytes."""
+        make_sayable(self, "source", "title", "name")
 
 
 class Skip(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 import yaml
 
+from broadsheet.errors import make_sayable
 from broadsheet.importing.drafts import Draft
 from broadsheet.importing.layout import file_bytes, name_of
 from broadsheet.importing.manifest import Manifest, Written, digest_of
@@ -36,6 +37,10 @@ class Outcome(msgspec.Struct, frozen=True):
     title: str = ""
     file: str = ""
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Spell out what UTF-8 cannot say: the report is printed, and written as JSON."""
+        make_sayable(self, "source", "title", "file", "reason")
 
 
 class Shelf:
