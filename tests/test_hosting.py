@@ -75,6 +75,7 @@ def test_workflows_are_whole(name: str) -> None:
 FAKE = """#!/bin/sh
 echo "$(basename "$0") $*" >> "$LOG"
 [ "$1" = status ] && exit "$STATUS"
+[ "$1" = import ] && exit "$STATUS"
 exit 0
 """
 
@@ -137,6 +138,27 @@ def test_the_schedule_deploys_only_what_changed(
 
     assert ending == (ended, output.read_text().strip())
     assert "steps.status.outputs.changed == 'true'" == steps["Deploy"]["if"]
+
+
+@pytest.mark.parametrize(("status", "ended"), [("0", 0), ("1", 0), ("2", 1)])
+def test_one_feed_that_fails_does_not_stop_the_schedule(
+    status: str, ended: int, programs: Path
+) -> None:
+    """The others were read; but settings that are wrong, or a full disk, stop it."""
+    workflow = yaml.safe_load((RECIPES / "scheduled.yml").read_text("utf-8"))
+    steps = {step.get("name"): step for step in workflow["jobs"]["publish"]["steps"]}
+    bash = ["bash", "-e", "-o", "pipefail", "-c"]
+
+    assert ended == called(programs, [*bash, steps["Import"]["run"]], STATUS=status)[0]
+
+
+def test_the_schedule_keeps_all_that_an_import_writes(programs: Path) -> None:
+    """Articles with what is remembered of them, and the outlets that were unknown."""
+    workflow = yaml.safe_load((RECIPES / "scheduled.yml").read_text("utf-8"))
+    steps = {step.get("name"): step for step in workflow["jobs"]["publish"]["steps"]}
+    bash = ["bash", "-e", "-o", "pipefail", "-c", steps["Keep new articles"]["run"]]
+
+    assert "git add content site/providers.yaml" in called(programs, bash, STATUS="0")[1]
 
 
 @pytest.mark.parametrize(
