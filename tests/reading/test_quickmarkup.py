@@ -55,6 +55,8 @@ def test_a_typical_article_is_let_pass() -> None:
         "[a](https://example.org 'title')",
         "-\n- a",
         ">\n> a",
+        "> >",
+        "1. >\n> a",
         "> > > a",
         ">>> a",
         "- - - a",

@@ -20,7 +20,8 @@ _ODD_SEQUENCES = ("[^", "]:", "][", "![", "    ")
 
 _ENTITY = re.compile(r"&[#A-Za-z0-9]+;")
 _LINK = re.compile(r"\]\(https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9/._=-]*)?(?:\?[A-Za-z0-9/._=&-]*)?\)")
-_ODD_LINE = re.compile(r"\n *(?:(?:>|[*+-]|\d+[.)]) *(?=\n)|(?:(?:>|[*+-] |\d+[.)] ) *){3})")
+_MARKER = r"(?:>|[*+-] |\d+[.)] ) *"
+_ODD_LINE = re.compile(rf"\n *(?:(?:{_MARKER})?(?:>|[*+-]|\d+[.)]) *(?=\n)|(?:{_MARKER}){{3}})")
 """Empty quotes and entries of lists, and nesting of more than two on one line."""
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+\1(?!`)")
