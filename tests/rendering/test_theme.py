@@ -193,6 +193,7 @@ def test_a_moved_page_shows_readers_the_path_it_leads_to() -> None:
 
     html = whole().render("redirect.html", view)
 
+    assert '<meta name="color-scheme" content="light dark">' in html, "no white flash by night"
     assert '<a href="/sub/news/b/">/sub/news/b/</a>' in html
     assert '<link rel="canonical" href="https://news.example/sub/news/b/">' in html
 
