@@ -122,6 +122,20 @@ def test_a_story_page_shows_states_of_missing_things() -> None:
     ]
 
 
+def test_neighbours_of_the_lead_do_not_hide_its_ring() -> None:
+    """What SVG draws later lies above: the ring comes after all dots of the timeline."""
+    at = "2022-02-22T14:00:00Z"
+    dots = tuple(
+        story_views.TimelineDot(x, 5.0, "x", "", at, "https://a.example/", is_lead=x == 10.0)
+        for x in (5.0, 10.0, 15.0)
+    )
+    page = whole().render(
+        "story.html", story(timeline=story_views.Timeline(100, 40, dots, (), 0, at, at))
+    )
+
+    assert page.index('<g class="first"><circle cx="10.0"') > page.index('<circle cx="15.0"')
+
+
 def test_a_picture_of_ours_stands_in_all_its_sizes() -> None:
     """Its address gets the base path; its size keeps the page still."""
     sizes = (("/p/a-400.avif", 400), ("/p/a-800.avif", 800))
