@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from broadsheet.preview.bell import Bell
+from broadsheet.preview.bell import Bell, Heard
 from broadsheet.preview.lookout import Lookout
 from preview_server import until
 
@@ -190,3 +190,33 @@ def test_it_goes_on_when_nobody_can_be_told() -> None:
 
 def _gone(_: str) -> None:
     raise BrokenPipeError
+
+
+@pytest.mark.parametrize(("costs", "patience"), [([], 0.5), ([0.01, 2.0], 0.5), ([2.0, 0.2], 2.0)])
+def test_a_rebuild_does_not_put_off_the_next_look_by_the_clock(
+    costs: list[float], patience: float
+) -> None:
+    """A look that finds nothing tells how often there may be one: a tenth of the time is for it."""
+    lookout = Lookout(Bell(), None, lambda _: True, lambda: None, lambda: 3600.0, print)
+    lookout._costs.extend(costs)
+
+    assert patience == lookout._patience()
+
+
+def test_a_turn_to_tidy_is_a_turn_to_look_by_the_clock() -> None:
+    """After each edit it would look only half as often."""
+    done: list[str] = []
+
+    class Clock(Bell):
+        def wait(self, timeout: float | None = None) -> Heard:
+            """Let time pass three times."""
+            done.append("wait")
+            return "silent" if done.count("wait") <= 3 else "closed"
+
+    def look(_: Collection[str]) -> bool:
+        done.append("look")
+        return True
+
+    Lookout(Clock(), None, look, lambda: done.append("tidy"), lambda: 3600.0, print).run()
+
+    assert [*["wait", "tidy", "look"] * 3, "wait"] == done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
@@ -20,6 +21,9 @@ MOST_LOOKS = 10
 POLL_SECONDS = 0.5
 POLL_SHARE = 10
 """Without file events the site is looked at this often, and at most a tenth of the time."""
+
+LATE_COSTS = 10
+"""How many looks tell what one costs that finds nothing: the cheapest does. The others rebuilt."""
 
 UNSEEN_SECONDS = 0.3
 """Files may have changed between the first look and the first watch."""
@@ -58,7 +62,7 @@ class Lookout:
         self._seconds_until_due = seconds_until_due
         self._complain = complain
         self._glances = glances
-        self._cost = 0.0
+        self._costs: deque[float] = deque(maxlen=LATE_COSTS)
         self._looks = 1
         self._said = ""
         self._has_glanced = self._is_ready = False
@@ -89,8 +93,9 @@ class Lookout:
                 return
             if heard == "silent" and self._looks and not self._has_glanced:
                 self._tidy()
-            else:
-                self._take_a_look(is_everywhere=heard != "rung")
+                if self._watch is not None:
+                    continue  # who looks by the clock loses no turn to it
+            self._take_a_look(is_everywhere=heard != "rung")
 
     def _take_a_look(self, is_everywhere: bool) -> None:
         begun = time.perf_counter()
@@ -106,7 +111,7 @@ class Lookout:
             self._say(
                 f"Broadsheet itself failed: {in_words(error)}; at the next edit it tries again"
             )
-        self._cost = time.perf_counter() - begun
+        self._costs.append(time.perf_counter() - begun)
         self._keep_up()
         if self._looks >= MOST_LOOKS:
             self._tidy()
@@ -158,7 +163,7 @@ class Lookout:
 
     def _patience(self) -> float:
         if self._watch is None:
-            return max(POLL_SECONDS, POLL_SHARE * self._cost)
+            return max(POLL_SECONDS, POLL_SHARE * min(self._costs, default=0.0))
         if self._looks or self._has_glanced:
             return IDLE_SECONDS if self._is_ready else UNSEEN_SECONDS
         return self._seconds_until_due()
