@@ -172,16 +172,12 @@ class FolderOutput:
         return FileMark(status.st_size, status.st_mtime_ns, status.st_ino)
 
     def put_in_place(self, outputs: Collection[str]) -> None:
-        """Give staged pages their names once they are on the disk, what others need first."""
-        if outputs:
-            self._flush()
-        self.give_names(outputs)
-
-    def give_names(self, outputs: Collection[str]) -> None:
-        """Give staged pages their names, what others need first; raises as `stage`.
+        """Give staged pages their names once they are on the disk, what others need first.
 
         Empty folders in their way are removed.
         """
+        if outputs:
+            self._flush()
         branches = Branches(self.root)
         for output in needed_first(outputs):
             path = os.path.join(self.root, output)

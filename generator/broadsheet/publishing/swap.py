@@ -72,8 +72,8 @@ class SwappedFolder:
         return self._next.stage(output, data)
 
     def put_in_place(self, outputs: Collection[str]) -> None:
-        """Give staged pages their names in the next folder; `finish` flushes them with the rest."""
-        self._next.give_names(outputs)
+        """Give staged pages their names in the next folder."""
+        self._next.put_in_place(outputs)
 
     def remove(self, outputs: Iterable[str]) -> list[str]:
         """Remove outputs of ours from the next folder; return those that are behind a link."""
