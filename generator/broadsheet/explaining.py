@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -80,13 +80,16 @@ def explain(
 # ------------------------------------------------------------- which page is meant
 
 
-def find_pages(name: str, prepared: Prepared, root: Path, target: Path) -> list[Page]:
+def find_pages(
+    name: str, prepared: Prepared, root: Path, target: Path, published: Container[str]
+) -> list[Page]:
     """Return the pages that a person means by an address, an output path or an article's file.
 
-    Raises SiteError when there is none.
+    Raises SiteError when there is none; `published` are the outputs of the build before.
     """
     pages = prepared.pages
-    for output in _outputs_meant(name, prepared, target):
+    meant = tuple(_outputs_meant(name, prepared, target))
+    for output in meant:
         if output in pages:
             return [pages[output]]
     ids = _articles_meant(name, prepared, root)
@@ -97,7 +100,8 @@ def find_pages(name: str, prepared: Prepared, root: Path, target: Path) -> list[
     ]
     if found:
         return found
-    raise SiteError(*_no_such_page(name, prepared, ids))
+    was_there = any(output in published for output in meant)
+    raise SiteError(*_no_such_page(name, prepared, ids, was_there))
 
 
 def _outputs_meant(name: str, prepared: Prepared, target: Path) -> Iterator[str]:
@@ -124,7 +128,9 @@ def _articles_meant(name: str, prepared: Prepared, root: Path) -> list[str]:
     ]
 
 
-def _no_such_page(name: str, prepared: Prepared, ids: Iterable[str]) -> list[Problem]:
+def _no_such_page(
+    name: str, prepared: Prepared, ids: Iterable[str], was_there: bool
+) -> list[Problem]:
     about = [p for p in prepared.problems if p.where.path.endswith(name) and p.is_error]
     if about:
         return about
@@ -136,6 +142,9 @@ def _no_such_page(name: str, prepared: Prepared, ids: Iterable[str]) -> list[Pro
     derived = next((what for start, what in DERIVED.items() if path.startswith(start)), "")
     if derived:
         return [Problem(where, "no-such-page", "this is no page of its own", derived)]
+    if was_there:
+        message = "the site has this page no more"
+        return [Problem(where, "no-such-page", message, "the next build removes its file")]
     known = [page.address for page in prepared.pages.values()]
     hint = did_you_mean(name, known) or "name an address, an output path or an article's file"
     return [Problem(where, "no-such-page", "there is no such page", hint)]

@@ -208,3 +208,14 @@ def test_a_page_that_is_not_there_is_explained(
     write(site / "content/broken.md", "")
 
     assert said in why(site, page, capsys, status=1)
+
+
+def test_a_page_that_is_still_published_but_no_more_of_the_site_will_go(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its file is there to be asked about; the nearest other page is no answer."""
+    (site / "content" / f"{KETTLE}.md").unlink()
+    said = why(site, f"/news/{KETTLE}/", capsys, status=1)
+
+    assert "the site has this page no more" in said
+    assert "the next build removes its file" in said

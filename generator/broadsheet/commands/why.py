@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         ledger = workshop.ledger(target)
         journal = workshop.journal_path(target)
         reasons = since_last_build(prepared, workshop, ledger.ingredients)
-        for page in find_pages(args.page, prepared, project.root, target):
+        for page in find_pages(args.page, prepared, project.root, target, ledger.owned()):
             last = last_making(journal, page.output)
             found = explain(page, prepared, ledger, FolderOutput(target), last, reasons)
             say("\n".join(_lines(found, None if args.all else MOST_SHOWN)))
