@@ -192,7 +192,9 @@ def _gone(_: str) -> None:
     raise BrokenPipeError
 
 
-@pytest.mark.parametrize(("costs", "patience"), [([], 0.5), ([0.01, 2.0], 0.5), ([2.0, 0.2], 2.0)])
+@pytest.mark.parametrize(
+    ("costs", "patience"), [([2.0], 0.5), ([0.01, *[2.0] * 9], 0.5), ([0.2, *[2.0] * 9], 2.0)]
+)
 def test_a_rebuild_does_not_put_off_the_next_look_by_the_clock(
     costs: list[float], patience: float
 ) -> None:

@@ -62,7 +62,7 @@ class Lookout:
         self._seconds_until_due = seconds_until_due
         self._complain = complain
         self._glances = glances
-        self._costs: deque[float] = deque(maxlen=LATE_COSTS)
+        self._costs = deque([0.0], maxlen=LATE_COSTS)
         self._looks = 1
         self._said = ""
         self._has_glanced = self._is_ready = False
@@ -163,7 +163,7 @@ class Lookout:
 
     def _patience(self) -> float:
         if self._watch is None:
-            return max(POLL_SECONDS, POLL_SHARE * min(self._costs, default=0.0))
+            return max(POLL_SECONDS, POLL_SHARE * min(self._costs))
         if self._looks or self._has_glanced:
             return IDLE_SECONDS if self._is_ready else UNSEEN_SECONDS
         return self._seconds_until_due()
