@@ -31,7 +31,7 @@ from broadsheet.quarantine import (
     keep_originals,
 )
 from broadsheet.reading.discover import Sources, discover
-from broadsheet.sitefiles import read_site
+from broadsheet.sitefiles import lost_logos, read_site
 from broadsheet.workshop import Workshop
 
 # What comes after parsing is imported when there is something to do: it takes as long as all else
@@ -193,6 +193,7 @@ class Preparation:
         with self.times.stage("settings"):
             settings, remarks = read_settings(self.files.settings)
             _stop_for((*self.sources.faults, *remarks))
+            remarks = (*remarks, *lost_logos(settings.providers, self.files.assets))
             settings = _asked_for(settings, self.options)
         with compiling_beside(self.files, settings, self.workshop.memo, self.engine, self.crew):
             with self.times.stage("parse"):
@@ -348,7 +349,8 @@ class Preparation:
             problem = Problem(
                 Location("content"),
                 "too-many-problems",
-                f"{broken} articles are broken; the settings allow {most}",
+                f"{broken} article{'s are' if broken > 1 else ' is'} broken; "
+                f"the settings allow {most}",
                 "mend them, or raise max_broken_articles in site/site.yaml",
             )
             raise SiteError(problem, *errors)

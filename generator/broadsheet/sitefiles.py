@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from broadsheet.errors import Location, Problem, SiteError
@@ -9,6 +10,7 @@ from broadsheet.fingerprint import digest_of, digest_of_bytes
 from broadsheet.reading.discover import SourceFile, Sources, read
 from broadsheet.rendering.assets import theme_assets
 from broadsheet.rendering.theme import TemplateText, package_templates
+from broadsheet.settings import ProviderSetting
 
 
 class SiteFiles(NamedTuple):
@@ -36,6 +38,19 @@ def read_site(sources: Sources) -> SiteFiles:
         sorted((name, digest_of_bytes(data)) for name, data in theme_assets().items()),
     )
     return SiteFiles(settings, templates, assets, digest_of(parts))
+
+
+def lost_logos(providers: Iterable[ProviderSetting], assets: Container[str]) -> Iterator[Problem]:
+    """Yield a warning for each outlet whose logo is no file of the site."""
+    for provider in providers:
+        if provider.logo and provider.logo not in assets:
+            yield Problem(
+                Location("site/providers.yaml"),
+                "bad-setting",
+                f"{provider.domain}: logo: there is no file site/static/{provider.logo}",
+                "put it there, or take the logo out",
+                "warning",
+            )
 
 
 def _whole(file: SourceFile) -> bytes:

@@ -179,3 +179,26 @@ def test_a_site_without_stories_says_why(
     assert [bool(advice)] * 2 == ["the site shows no story: " in said for said in told]
     assert [True, True] == [advice in said for said in told]
     assert "held back" not in with_drafts
+
+
+def test_a_logo_that_is_not_there_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The outlet has none on its pages, and nothing else would say so."""
+    outlets = [{"domain": "lost.example", "name": "Lost", "logo": "logos/lost.svg"}]
+    (root / "site" / "providers.yaml").write_text(yaml.safe_dump(outlets))
+    assert 0 == build(root)
+    told = capsys.readouterr().err
+    logo = root / "site" / "static" / "logos" / "lost.svg"
+    logo.parent.mkdir(parents=True)
+    logo.write_text("<svg/>")
+
+    assert "lost.example: logo: there is no file site/static/logos/lost.svg [bad-setting]" in told
+    assert (0, "") == (build(root), capsys.readouterr().err)
+
+
+def test_one_broken_article_is_not_many(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The bound is told in the singular, too."""
+    (root / FERRY).write_text("---\ntitle: [\n---\n")
+    set_setting(root, max_broken_articles=0)
+
+    assert 1 == build(root)
+    assert "content: 1 article is broken; the settings allow 0 [" in capsys.readouterr().err
