@@ -61,3 +61,16 @@ def test_without_a_command_the_commands_are_listed(capsys: pytest.CaptureFixture
     listed = capsys.readouterr().out
 
     assert [] == [command for command in HELPS if command not in listed.split()]
+
+
+def test_an_unknown_option_is_answered_with_those_of_its_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """And not with the list of commands, of which one was named."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["build", "--strickt"])
+    said = capsys.readouterr().err
+
+    assert "usage: broadsheet build " in said
+    assert "[--strict]" in said
+    assert said.endswith("broadsheet build: error: unrecognized arguments: --strickt\n")

@@ -98,7 +98,10 @@ def main(arguments: Sequence[str] | None = None, lasting: list[object] | None = 
     given = list(sys.argv[1:] if arguments is None else arguments)
     name = next((word for word in given if not word.startswith("-")), "")
     parser = _parser(name, is_first=given[:1] == [name])
-    args = parser.parse_args(given)
+    args, unknown = parser.parse_known_args(given)
+    if unknown:
+        refuse = getattr(args, "refuse", parser.error)  # the command's own names its options
+        refuse(f"unrecognized arguments: {' '.join(unknown)}")
     args.lasting = [] if lasting is None else lasting
     if not getattr(args, "command", None):
         parser.print_help()
@@ -126,6 +129,7 @@ def _parser(name: str, is_first: bool = False) -> argparse.ArgumentParser:
         sub = commands.add_parser(command, help=text, description=f"{text.capitalize()}.")
         if command != "new":  # which has its own, and no site yet
             _add_places(sub)
+        sub.set_defaults(refuse=sub.error)
         if command == name:
             module = importlib.import_module(f"broadsheet.commands.{COMMANDS[command]}")
             module.add_arguments(sub)
