@@ -155,6 +155,33 @@ def test_a_fault_is_laid_over_the_page_and_goes(site: Site, preview: Preview, pa
     expect(page.locator("main")).to_contain_text("Velvet lamps")
 
 
+def test_many_faults_can_be_hidden_from_where_they_begin(
+    site: Site, preview: Preview, page: Page
+) -> None:
+    """On a telephone there is no Escape; and lines wider than the screen are marked in full."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(preview.url + "/")
+    listens(page)
+    kept = {name: site.path(name).read_text() for name in ("amber", "basin", "cobalt")}
+    for name, good in kept.items():
+        wide = good.replace("excerpt: ", f"excerpt: {'wide ' * 40}")
+        site.path(name).write_text(wide.replace("published: true", "published: perhaps"))
+    overlay = page.locator(OVERLAY)
+    expect(overlay.locator("li")).to_have_count(3)
+    widths = overlay.locator("pre").first.evaluate(
+        "pre => [pre.querySelector('mark').offsetWidth, pre.querySelector('span').offsetWidth]"
+    )
+    overlay.get_by_role("button", name="Hide").click(trial=True)
+    scrolled = overlay.evaluate("dialog => dialog.scrollTop")
+    overlay.get_by_role("button", name="Hide").click()
+    expect(overlay).to_be_hidden()
+    for name, good in kept.items():
+        site.path(name).write_text(good)
+
+    assert 0 == scrolled
+    assert widths[0] == widths[1] > 360
+
+
 def test_a_hidden_fault_stays_hidden_until_another_comes(
     site: Site, preview: Preview, page: Page
 ) -> None:

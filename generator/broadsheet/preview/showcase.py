@@ -172,6 +172,8 @@ def _stand_in(status: int, output: str, faults: Faults) -> Shown:
     )
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
         "<title>This page cannot be made yet</title></head><body><main>"
         f"<h1>This page cannot be made yet</h1><ul>{items}</ul></main></body></html>"
     )
