@@ -214,6 +214,7 @@ def test_work_beside_that_nobody_waits_for_ends() -> None:
 DISTURBED = """
 import os, signal, sys
 from broadsheet.crew import Crew
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who began us may have ignored it
 held_back = lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ())
 forks = []
 def before():
