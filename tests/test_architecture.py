@@ -48,7 +48,7 @@ LAYERS = {
     "publishing": """
         publishing.exclusive publishing.journal publishing.report publishing.branches
         publishing.output publishing.inspection publishing.swap publishing.carry_out
-        publishing.derived publishing.manifest
+        publishing.derived publishing.manifest publishing.strangers
     """,
     "rendering": """
         rendering.cldr rendering.formats rendering.json_documents rendering.lettering
@@ -118,7 +118,6 @@ DOORS = (
 
 OUTSIDE = {
     "disk": {
-        "build": "refuses an output folder that holds the sources",
         "crew": "gets the result of another process through a pipe",
         "engine": "hashes the program's own files",
         "origin": "asks where this program was installed from",
@@ -128,6 +127,7 @@ OUTSIDE = {
         "publishing.ledger": "keeps what was published",
         "publishing.manifest": "reads which files of an output are ours",
         "publishing.output": "the only writer of the published folder",
+        "publishing.strangers": "looks at files of others in the output",
         "publishing.swap": "exchanges the published folder for a new one",
         "publishing.whole": "writes files whole",
         "quarantine": "keeps the last good versions of broken articles",

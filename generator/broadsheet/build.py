@@ -45,9 +45,10 @@ from broadsheet.publishing.ledger import (
     sparing_strangers,
     with_marks,
 )
-from broadsheet.publishing.manifest import entries_from, manifest_part, with_others
-from broadsheet.publishing.output import FolderOutput, Output, TakenAway, is_foreign, strangers
+from broadsheet.publishing.manifest import manifest_part, with_others
+from broadsheet.publishing.output import FolderOutput, Output, TakenAway
 from broadsheet.publishing.report import Report, StageTimes
+from broadsheet.publishing.strangers import refuse_foreign
 from broadsheet.publishing.swap import SwappedFolder, remove_dead_stage
 from broadsheet.workshop import Workshop
 
@@ -60,9 +61,6 @@ BEGINNINGS = 3
 
 MOST_NAMED = 3
 """Files that a note names; the others are like them."""
-
-FRONT_FILES = ("index.html", "404.html")
-"""Files by which a folder is recognised as somebody else's site."""
 
 
 def build(
@@ -151,7 +149,7 @@ class _Build:
             pages = msgspec.structs.replace(ledger, entries=pages_only(ledger.entries))
             decision = self._decision(prepared, pages, intact)
             ledger = msgspec.structs.replace(ledger, entries=with_marks(ledger.entries, intact))
-            self._refuse_foreign(decision, ledger)
+            refuse_foreign(self.target, decision.stale, ledger, self.output)
         with self.times.stage("render"):
             report = self._publish(prepared, decision, ledger)
         preparation.remember(prepared)
@@ -291,26 +289,6 @@ class _Build:
         index.expect(stale, beside=1)
         return index.derived
 
-    def _refuse_foreign(self, decision: Decision, ledger: Ledger) -> None:
-        """Raise SiteError before a file of somebody else's would be overwritten.
-
-        Where it is not known which files are ours, only front pages are told by their looks.
-        """
-        if not self.target.is_dir():
-            return
-        if ledger.is_first_hand:
-            new = decision.stale.keys() - ledger.owned()
-            found = strangers(self.target, new, ledger.owned())
-            ours = self.output.intact(entries_from(self.target)) if found else {}
-            foreign = [path for path in found if ours.get(path) is None]
-        elif not ledger.owned():
-            fronts = [path for path in FRONT_FILES if path in decision.stale]
-            foreign = [path for path in fronts if is_foreign(self.target / path)]
-        else:
-            foreign = []
-        if foreign:
-            raise SiteError(*(_foreign(self.target / path) for path in foreign))
-
     def _announce(self, decision: Decision, ledger: Ledger) -> None:
         """Enter what is about to be added, so that a build that dies leaves no unknown file."""
         if self.workshop.doubts(self.target):
@@ -357,15 +335,6 @@ def _left_out(prepared: Prepared) -> int:
     """Return how many files gave no article and have no last good version in their place."""
     rows = prepared.readings.rows
     return prepared.readings.left_out - sum(path in rows for path in prepared.standing_in)
-
-
-def _foreign(path: Path) -> Problem:
-    return Problem(
-        Location(os.fspath(path)),
-        "foreign-file",
-        "Broadsheet did not write this file, and would overwrite it",
-        "choose an empty output folder, or move the file away",
-    )
 
 
 def _in_the_way(gone: Collection[str], staged: Iterable[str]) -> list[str]:

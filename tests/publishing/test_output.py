@@ -12,7 +12,8 @@ import pytest
 from broadsheet.errors import SiteError
 from broadsheet.fingerprint import digest_of_bytes
 from broadsheet.publishing.ledger import Entry, FileMark, Fingerprint, with_marks
-from broadsheet.publishing.output import FolderOutput, TakenAway, strangers
+from broadsheet.publishing.output import FolderOutput, TakenAway
+from broadsheet.publishing.strangers import strangers
 from broadsheet.publishing.whole import TEMPORARY_PREFIX
 
 NOTHING = Fingerprint(b"", b"", b"")

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -300,44 +300,3 @@ class FolderOutput:
 
 def _mark_of(status: os.stat_result) -> FileMark:
     return FileMark(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
-
-
-def strangers(root: Path, outputs: Iterable[str], ours: Container[str]) -> list[str]:
-    """Return those outputs that are not ours but would take the place of a file that is there.
-
-    `ours` has the paths of all files of ours below `root`. Folders are no matter: only empty ones
-    make way. What is behind a link is no matter either, for nothing is written there.
-    """
-    found = []
-    branches = Branches(os.fspath(root))
-    for output in sorted(outputs):
-        if branches.is_elsewhere(output):
-            continue
-        path = root / output
-        try:
-            mode = os.lstat(path).st_mode
-        except NotADirectoryError:
-            above = next(p for p in path.parents if not p.is_dir() and os.path.lexists(p))
-            is_stranger = above.relative_to(root).as_posix() not in ours
-        except OSError:
-            continue
-        else:
-            is_stranger = not stat.S_ISDIR(mode)
-        if is_stranger:
-            found.append(output)
-    return found
-
-
-OUR_MARK = b'<meta name="generator" content="Broadsheet'
-REDIRECT_MARK = b'<meta http-equiv="refresh"'
-HEAD_BYTES = 16_384
-
-
-def is_foreign(path: Path) -> bool:
-    """Whether a file stands there that no build of ours can have written."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError:
-        return False
-    return OUR_MARK not in head and REDIRECT_MARK not in head
