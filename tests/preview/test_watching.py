@@ -229,6 +229,14 @@ def test_what_is_hidden_is_watched_where_a_link_shows_it(name: str, watched: Wat
     assert watched.rings()
 
 
+def test_a_folder_that_was_opened_is_watched_anew(watched: Watched) -> None:
+    """It could not be watched, nor what is in it, as long as it could not be read."""
+    (watched.project.root / "content" / "deep").chmod(0o750)
+    watched.bell.wait(30)
+
+    assert watched.watch.refresh()
+
+
 def test_a_link_that_goes_leaves_its_neighbours_watched(watched: Watched) -> None:
     """The file it led to lay in the site's own folder, where the content folder is seen too."""
     root = watched.project.root

@@ -137,6 +137,8 @@ class Watch:
         own = spot.only or {spot.folder}
         if event.event_type in REPLACING:
             self._lost.update(path for path in paths if path in own)
+        if event.is_directory and event.event_type == "attrib":
+            self._lost.add(spot.folder)  # it may be open to us only now, and what is in it
         named = [path for path in paths if self._matters(path, spot)]
         if not named:
             return
