@@ -123,13 +123,19 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def published(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a site that the program as it is has built."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a site of its own language."""
     root = small_site(tmp_path_factory.mktemp("site"), articles=4, theme=True).root
     settings = root / "site" / "site.yaml"
     settings.write_text(f"{settings.read_text()}language: de\nsearch: false\n")
-    run(checkout, root, "--output", str(root / "public"))
     return root
+
+
+@pytest.fixture
+def published(checkout: Path, site: Path) -> Path:
+    """Return a site that the program as it is has built last, whatever built it before."""
+    run(checkout, site, "--output", str(site / "public"))
+    return site
 
 
 def run(program: Path, site: Path, *given: str, **variables: str) -> None:
