@@ -108,12 +108,23 @@ def test_an_interrupted_import_goes_on(tmp_path: Path) -> None:
 
 
 def test_half_written_files_are_swept(tmp_path: Path) -> None:
-    """What a killed import left is removed by the next; other dot-files are not."""
-    (tmp_path / f"{TEMPORARY_PREFIX}99-ferry.md").write_text("half")
+    """What a killed import left is removed by the next, an hour later; other dot-files are not."""
+    half = tmp_path / f"{TEMPORARY_PREFIX}99-ferry.md"
+    half.write_text("half")
+    os.utime(half, (0, 0))
     (tmp_path / ".keep").write_text("")
     place(tmp_path)
 
     assert [".keep"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_what_another_command_is_writing_is_not_swept(tmp_path: Path) -> None:
+    """`relate`, say, which is about to give its file the name of an article."""
+    writing = tmp_path / f"{TEMPORARY_PREFIX}99-ferry.md"
+    writing.write_text("half")
+    place(tmp_path)
+
+    assert writing.exists()
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from broadsheet.errors import make_sayable
 from broadsheet.importing.drafts import Draft
 from broadsheet.importing.layout import file_bytes, name_of
 from broadsheet.importing.manifest import Manifest, Written, digest_of
-from broadsheet.publishing.whole import TEMPORARY_PREFIX, write_whole
+from broadsheet.publishing.whole import clear_dead, write_whole
 from broadsheet.reading.discover import MAX_DEPTH
 from broadsheet.weburl import identity, safe_url
 
@@ -72,7 +73,8 @@ class Shelf:
             for url in _addresses_of(path):
                 self._pages.setdefault(identity(url), _label(path, into))
         if not dry:
-            _sweep(into)
+            for folder in (into, into / UNPLACED):
+                clear_dead(folder, time.time())
 
     def place(self, draft: Draft) -> Outcome:
         """Write the draft's file if that is new or changed and nobody else's. Raises OSError."""
@@ -192,10 +194,3 @@ def _addresses_of(path: Path) -> Iterator[str]:
         url = safe_url(found) if isinstance(found, str) else None
         if url:
             yield url
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what an import that was killed left half written."""
-    for place in (folder, folder / UNPLACED):
-        for path in place.glob(f"{TEMPORARY_PREFIX}*"):
-            path.unlink(missing_ok=True)
