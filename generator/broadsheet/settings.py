@@ -167,6 +167,10 @@ class OverrideLines(msgspec.Struct, frozen=True):
     split: int = 0
 
 
+OWN_TEXTS = "*"
+"""In place of the domain of a policy: the site's own texts."""
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An entry of `site/policies.yaml`: what a publisher allows, by domain (and sub-domains)."""
 

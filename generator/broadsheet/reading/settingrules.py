@@ -14,6 +14,7 @@ from broadsheet.reading import dates
 from broadsheet.reading.articles import FIELDS
 from broadsheet.reading.schema import Reader
 from broadsheet.settings import (
+    OWN_TEXTS,
     Policy,
     ProviderSetting,
     SiteSettings,
@@ -39,8 +40,6 @@ _LOGO = re.compile(
     r"(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9._/-]*\.(?:svg|png|jpe?g|gif|webp|avif)", re.IGNORECASE
 )
 _RELATIONS = frozenset(["nofollow", "noopener", "noreferrer", "sponsored", "ugc", "external"])
-_OWN_TEXTS = "*"
-"""In place of a domain in `site/policies.yaml`: the site itself."""
 
 _RANGES: dict[Path, tuple[float, float]] = {
     ("page_size",): (1, 500),
@@ -332,19 +331,19 @@ def checked_policy(policy: Policy, reader: Reader, where: Path) -> Policy:
             hint = did_you_mean(word, _RELATIONS) or f"known: {', '.join(sorted(_RELATIONS))}"
             message = f"'{word[:40]}' is not a relation of links"
             reader.note((*where, "rel"), "bad-setting", message, hint)
-    if policy.domain.strip() == _OWN_TEXTS:
+    if policy.domain.strip() == OWN_TEXTS:
         _check_own_policy(policy, reader, where)
-        return msgspec.structs.replace(policy, domain=_OWN_TEXTS)
+        return msgspec.structs.replace(policy, domain=OWN_TEXTS)
     domain = checked_domain(policy.domain, reader, (*where, "domain"))
     return msgspec.structs.replace(policy, domain=domain)
 
 
 def _check_own_policy(policy: Policy, reader: Reader, where: Path) -> None:
     """Note what the site's own entry says beside `ai_use`: it would hold for no publisher."""
-    said = msgspec.structs.asdict(Policy(_OWN_TEXTS, ai_use=policy.ai_use, note=policy.note))
+    said = msgspec.structs.asdict(Policy(OWN_TEXTS, ai_use=policy.ai_use, note=policy.note))
     for name, value in msgspec.structs.asdict(policy).items():
         if name != "domain" and value != said[name]:
-            message = f"the entry for '{_OWN_TEXTS}' is the site's own, and can only say ai_use"
+            message = f"the entry for '{OWN_TEXTS}' is the site's own, and can only say ai_use"
             reader.note((*where, name), "bad-setting", message, "name the publisher's domain")
 
 

@@ -13,6 +13,7 @@ from broadsheet import addresses
 from broadsheet.pages.host_views import HeadersView, RedirectsView
 from broadsheet.pages.index_views import LlmsView, RobotsView
 from broadsheet.pages.views import Frame, Link
+from broadsheet.settings import OWN_TEXTS
 from broadsheet.text import one_line, shown
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
@@ -124,7 +125,7 @@ def llms(view: LlmsView, frame: Frame) -> bytes:
     if view.preferences:
         lines += ["", "## Use of texts by AI systems", ""]
         lines += [
-            f"- {'This site' if each.domain == '*' else _markdown(each.domain)}: {each.usage}"
+            f"- {'This site' if each.domain == OWN_TEXTS else _markdown(each.domain)}: {each.usage}"
             for each in view.preferences
         ]
     return _file(lines)
